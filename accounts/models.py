@@ -1,0 +1,128 @@
+"""Listeners, their profiles, and the sessions that their tokens belong to."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models, transaction
+from django.db.models.functions import Lower
+
+from config.identifiers import uuid7
+
+
+def normalised_email(email: str) -> str:
+    """The one form an address is stored and looked up in: trimmed and lower-cased, so that an address is one user."""
+    return email.strip().lower()
+
+
+class UserAccounts(UserManager["User"]):
+    """Creates users and finds them by their e-mail address, however it is written."""
+
+    def create_user(self, username: str, email: str | None = None, password: str | None = None, **extra: Any) -> User:
+        return super().create_user(username, normalised_email(email or ""), password, **extra)
+
+    def create_superuser(
+        self, username: str, email: str | None = None, password: str | None = None, **extra: Any
+    ) -> User:
+        return super().create_superuser(username, normalised_email(email or ""), password, **extra)
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email=normalised_email(username or ""))
+
+
+class User(AbstractUser):
+    """A listener, moderator or administrator. Signs in by e-mail.
+
+    ``token_epoch`` is carried by every token; raising it ends all tokens that were issued before.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    email = models.EmailField(max_length=254, unique=True)
+    token_epoch = models.PositiveIntegerField(default=0, editable=False)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["username"]
+
+    objects = UserAccounts()  # type: ignore[misc]  # the stubs type the base class's as a class variable
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_normalised"),
+            models.UniqueConstraint(Lower("username"), name="user_username_unique_any_case"),
+        ]
+        ordering = ["-id"]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Stores the user and, on the first save, the profile that every user has, whatever made them."""
+        new = self._state.adding
+        self.email = normalised_email(self.email)
+        with transaction.atomic():
+            super().save(*args, **kwargs)
+            if new:
+                Profile.objects.get_or_create(user=self)
+
+
+class Profile(models.Model):
+    """What a listener says about themselves. `preferences` holds keys that clients choose freely."""
+
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="profile")
+    bio = models.TextField(blank=True, default="", max_length=1000)
+    avatar = models.FileField(blank=True, upload_to="avatars/", max_length=200)
+    is_private = models.BooleanField(default=False)
+    favorite_genres = models.JSONField(default=list, blank=True)
+    favorite_artists = models.JSONField(default=list, blank=True)
+    moods = models.JSONField(default=list, blank=True)
+    preferences = models.JSONField(default=dict, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"Profile of {self.user_id}"
+
+
+class SessionQuerySet(models.QuerySet["Session"]):
+    def active(self) -> SessionQuerySet:
+        return self.filter(revoked_at=None)
+
+    def with_user(self, session_id: UUID) -> Session | None:
+        """The session and its user in one statement; None when it is unknown or revoked."""
+        return self.active().select_related("user").filter(pk=session_id).first()
+
+
+class Session(models.Model):
+    """One sign-in on one device: the family of all tokens that came from it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="sessions")
+    created_at = models.DateTimeField(auto_now_add=True)
+    last_used_at = models.DateTimeField(auto_now_add=True)
+    user_agent = models.CharField(max_length=256, blank=True)
+    ip_prefix = models.CharField(max_length=45, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_because = models.CharField(max_length=32, blank=True)
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"Session {self.pk}"
+
+
+class RefreshToken(models.Model):
+    """A refresh token that was issued, by its `jti`. ``rotated_at`` is when it was first exchanged for another."""
+
+    jti = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    session = models.ForeignKey(Session, models.CASCADE, related_name="refresh_tokens")
+    created_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField(db_index=True)
+    rotated_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-jti"]
+
+    def __str__(self) -> str:
+        return f"Refresh token {self.jti}"

@@ -1,0 +1,131 @@
+"""Tokens and the sessions they belong to.
+
+A sign-in opens a session. Every refresh token of it is a row, and every token carries the session (`sid`) and the
+user's token epoch (`epoch`), so that one look at the session tells whether a token is still good.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from rest_framework_simplejwt.exceptions import TokenError
+from rest_framework_simplejwt.tokens import RefreshToken as RefreshJWT
+
+from accounts.errors import TokenInvalid
+from accounts.models import RefreshToken, Session, User
+from config.identifiers import uuid7
+
+logger = logging.getLogger(__name__)
+
+SESSION_CLAIM = "sid"
+EPOCH_CLAIM = "epoch"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenPair:
+    access: str
+    refresh: str
+
+
+@transaction.atomic
+def open_session(*, user: User, user_agent: str = "", address: str = "") -> TokenPair:
+    """Sign ``user`` in: a new session with its first refresh token."""
+    session = Session.objects.create(user=user, user_agent=user_agent[:256], ip_prefix=address_prefix(address))
+    return _issue(session)
+
+
+def refresh(*, token: str) -> TokenPair:
+    """Exchange a refresh token for a new pair; raises `TokenInvalid`.
+
+    Within the grace window after its rotation a token may be exchanged again (parallel tabs, lost answers). After it,
+    whoever presents it has stolen it or was stolen from: the whole session ends.
+    """
+    claims = _claims(token)
+    with transaction.atomic():
+        pair = _exchange(claims, token)
+    # Raised outside the transaction: revoking the session has to be kept.
+    if pair is None:
+        raise TokenInvalid
+    return pair
+
+
+def address_prefix(address: str) -> str:
+    """The network of an IP address, enough to recognise a place and not a person: /24 of IPv4, /48 of IPv6."""
+    try:
+        ip = ipaddress.ip_address(address)
+    except ValueError:
+        return ""
+    return str(ipaddress.ip_network((ip, 24 if ip.version == 4 else 48), strict=False))
+
+
+def _claims(token: str) -> dict[str, Any]:
+    try:
+        return dict(RefreshJWT(token).payload)  # type: ignore[arg-type]  # the stubs ask for Token, it reads text
+    except TokenError:
+        raise TokenInvalid from None
+
+
+def _exchange(claims: dict[str, Any], token: str) -> TokenPair | None:
+    session = _locked_session(claims)
+    if session is None or claims.get(EPOCH_CLAIM) != session.user.token_epoch or not session.user.is_active:
+        return None
+    row = session.refresh_tokens.filter(jti=_uuid(claims.get("jti"))).first()
+    now = timezone.now()
+    if row is None:
+        return None
+    if row.rotated_at and now - row.rotated_at > settings.REFRESH_GRACE:
+        _revoke_for_reuse(session)
+        return None
+    session.last_used_at = now
+    session.save(update_fields=["last_used_at"])
+    if not settings.REFRESH_ROTATION:
+        return TokenPair(access=_access(RefreshJWT(token)), refresh=token)  # type: ignore[arg-type]  # as above
+    if row.rotated_at is None:
+        row.rotated_at = now
+        row.save(update_fields=["rotated_at"])
+    return _issue(session)
+
+
+def _locked_session(claims: dict[str, Any]) -> Session | None:
+    """The session, locked, so that parallel refreshes of one family come one after the other."""
+    sessions = Session.objects.active().select_related("user").select_for_update(of=("self",))
+    return sessions.filter(pk=_uuid(claims.get(SESSION_CLAIM))).first()
+
+
+def _revoke_for_reuse(session: Session) -> None:
+    session.revoked_at = timezone.now()
+    session.revoked_because = "token_reused"
+    session.save(update_fields=["revoked_at", "revoked_because"])
+    logger.warning("refresh token reused after its rotation: session %s of user %s ended", session.pk, session.user_id)
+
+
+def _issue(session: Session) -> TokenPair:
+    token = RefreshJWT()
+    row = RefreshToken.objects.create(
+        jti=uuid7(),
+        session=session,
+        expires_at=token.current_time + token.lifetime,  # same clock as the claims
+    )
+    token["jti"] = str(row.jti)
+    token["user_id"] = str(session.user_id)
+    token[SESSION_CLAIM] = str(session.pk)
+    token[EPOCH_CLAIM] = session.user.token_epoch
+    return TokenPair(access=_access(token), refresh=str(token))
+
+
+def _access(token: RefreshJWT) -> str:
+    return str(token.access_token)
+
+
+def _uuid(text: object) -> UUID:
+    try:
+        return UUID(str(text))
+    except ValueError:
+        return UUID(int=0)  # belongs to no row

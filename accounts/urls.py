@@ -1,0 +1,5 @@
+"""Paths of accounts."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,78 @@
+"""What listeners did: one row per play, like, skip or share, whoever told us."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from accounts.models import User
+from config.identifiers import uuid7
+
+
+class ActivityQuerySet(models.QuerySet["Activity"]):
+    def visible_to(self, user: User) -> ActivityQuerySet:
+        return self.filter(user=user)
+
+    def listens(self) -> ActivityQuerySet:
+        """Tracks that were started, whether they were heard to the end or skipped."""
+        return self.filter(action__in=[Activity.Action.PLAY, Activity.Action.SKIP])
+
+    def plays(self) -> ActivityQuerySet:
+        """Listens that count: started and not skipped."""
+        return self.filter(action=Activity.Action.PLAY)
+
+    def newest_first(self) -> ActivityQuerySet:
+        return self.order_by("-timestamp", "-id")
+
+    def with_tracks(self) -> ActivityQuerySet:
+        return self.select_related("track__artist", "track__album")
+
+
+class Activity(models.Model):
+    """``timestamp`` is when it happened (of a listen: when it began). Of a listen that is still going on, ``ended_at``
+    is null; once closed, ``played_ms`` says how much was heard, and ``action`` becomes `skip` when that was too little.
+
+    ``context`` is the playlist that was played, kept as a plain id: history outlives playlists and recommendations.
+    """
+
+    class Action(models.TextChoices):
+        PLAY = "play"
+        LIKE = "like"
+        SKIP = "skip"
+        SHARE = "share"
+
+    class Source(models.TextChoices):
+        QUEUE = "queue"
+        RADIO = "radio"
+        CLIENT = "client"
+        SCROBBLE = "scrobble"
+        IMPORT = "import"
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="activities")
+    track = models.ForeignKey("catalogue.Track", models.PROTECT, related_name="+")
+    action = models.CharField(max_length=8, choices=Action)
+    source = models.CharField(max_length=8, choices=Source, default=Source.CLIENT)
+    timestamp = models.DateTimeField(default=timezone.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    played_ms = models.PositiveIntegerField(null=True, blank=True)
+    context = models.UUIDField(null=True, blank=True)
+    recommendation = models.UUIDField(null=True, blank=True)
+    event_id = models.UUIDField(null=True, blank=True)
+    metadata = models.JSONField(default=dict, blank=True)
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "activities"
+        constraints = [
+            models.UniqueConstraint(fields=["user", "event_id"], name="activity_event_once"),
+        ]
+        indexes = [
+            models.Index(fields=["user", "-timestamp", "-id"], name="activity_user_time"),
+            models.Index(fields=["timestamp"], name="activity_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.track_id}"

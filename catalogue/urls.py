@@ -1,0 +1,5 @@
+"""Paths of catalogue."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,58 @@
+"""REST framework, tokens and the OpenAPI document."""
+
+from datetime import timedelta
+from typing import Any
+
+from config.settings.environment import env
+
+__all__ = [
+    "REFRESH_GRACE",
+    "REFRESH_ROTATION",
+    "REST_FRAMEWORK",
+    "SIMPLE_JWT",
+    "SPECTACULAR_SETTINGS",
+]
+
+REST_FRAMEWORK: dict[str, Any] = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.BearerAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PAGINATION_CLASS": "config.pagination.LinkedPagination",
+    "DEFAULT_SCHEMA_CLASS": "config.openapi.ProblemAutoSchema",
+    "EXCEPTION_HANDLER": "config.errors.exception_handler",
+    "TEST_REQUEST_DEFAULT_FORMAT": "json",
+    "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+}
+
+REFRESH_ROTATION = env.bool("REFRESH_ROTATION", default=True)
+REFRESH_GRACE = timedelta(seconds=60)
+"""How long a refresh token stays good after its rotation, for parallel tabs and lost answers."""
+
+SIMPLE_JWT = {
+    "ACCESS_TOKEN_LIFETIME": timedelta(minutes=15),
+    "REFRESH_TOKEN_LIFETIME": timedelta(days=30),
+    "ALGORITHM": "HS256",
+    "USER_ID_FIELD": "id",
+    "USER_ID_CLAIM": "user_id",
+    "AUTH_HEADER_TYPES": ("Bearer",),
+    "UPDATE_LAST_LOGIN": False,
+}
+
+SPECTACULAR_SETTINGS: dict[str, Any] = {
+    "TITLE": "PlayPod",
+    "DESCRIPTION": (
+        "A self-hosted music streaming backend: accounts, a catalogue over several providers, playlists, a play queue "
+        "with radio, and recommendations. Errors are RFC 9457 problem documents."
+    ),
+    "VERSION": "0.1.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],
+    "SERVE_AUTHENTICATION": [],
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "REDOC_DIST": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "SCHEMA_PATH_PREFIX": "/api",
+    "POSTPROCESSING_HOOKS": ["drf_spectacular.hooks.postprocess_schema_enums"],
+}

@@ -1,0 +1,17 @@
+"""One line per event on standard error."""
+
+from typing import Any
+
+from config.settings.environment import env
+
+__all__ = ["LOGGING"]
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # Every 4xx answer would be a line here; the access log has them.
+    "loggers": {"django.request": {"level": "ERROR"}},
+}

@@ -1,0 +1,23 @@
+"""The table of contents of the whole API. Each room lists its own paths."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("config.front_urls")),
+    path("admin/", admin.site.urls),
+    path("api/accounts/", include("accounts.urls")),
+    path("api/auth/", include("accounts.auth_urls")),
+    path("api/me/", include("playlists.liked_urls")),
+    path("api/catalogue/", include("catalogue.urls")),
+    path("api/charts/", include("catalogue.chart_urls")),
+    path("api/playlists/", include("playqueue.urls")),
+    path("api/playlists/", include("recommendations.playlist_urls")),
+    path("api/playlists/", include("playlists.urls")),
+    path("api/", include("config.documentation_urls")),
+]
+
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.permission_denied"
+handler404 = "config.errors.page_not_found"
+handler500 = "config.errors.server_error"

@@ -1,0 +1,5 @@
+"""Paths of playlists."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

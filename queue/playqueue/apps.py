@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PlayqueueConfig(AppConfig):
+    name = "playqueue"
+    verbose_name = "Play queue"

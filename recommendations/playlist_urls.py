@@ -1,0 +1,5 @@
+"""Paths of recommendations."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
