@@ -1,5 +1,10 @@
-"""Paths of accounts."""
+"""The short paths to sign up and in."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from accounts.views import RegisterView, TokenView
+
+urlpatterns = [
+    path("register/", RegisterView.as_view(), name="auth-register"),
+    path("login/", TokenView.as_view(), name="auth-login"),
+]

@@ -5,6 +5,16 @@ from rest_framework import status
 from config.errors import DomainError
 
 
+class AccountInvalid(DomainError):
+    """Fields of an account that are taken, or a password that is too easy: messages and codes by field."""
+
+    code = "validation_error"
+    detail = "The request is invalid."
+
+    def __init__(self, errors: dict[str, list[dict[str, str]]]) -> None:
+        super().__init__(extra={"errors": errors})
+
+
 class TokenInvalid(DomainError):
     """A refresh token that is broken, expired, revoked or unknown; which of them is nobody's business."""
 

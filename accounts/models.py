@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models, transaction
 from django.db.models.functions import Lower
 
+from accounts.rules import MAX_BIO, MAX_USERNAME, no_control_characters, username_rule
 from config.identifiers import uuid7
 
 
@@ -31,14 +32,22 @@ class UserAccounts(UserManager["User"]):
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email=normalised_email(username or ""))
 
+    def named(self, username: str) -> models.QuerySet[User]:
+        """Who has this username, in whatever case it is written."""
+        return self.alias(lower_username=Lower("username")).filter(lower_username=username.lower())
+
 
 class User(AbstractUser):
     """A listener, moderator or administrator. Signs in by e-mail.
 
-    ``token_epoch`` is carried by every token; raising it ends all tokens that were issued before.
+    ``token_epoch`` is carried by every token; raising it ends all tokens that were issued before. Every change of the
+    password raises it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    username = models.CharField(
+        max_length=MAX_USERNAME, validators=[username_rule], help_text=str(username_rule.message)
+    )
     email = models.EmailField(max_length=254, unique=True)
     token_epoch = models.PositiveIntegerField(default=0, editable=False)
 
@@ -50,14 +59,28 @@ class User(AbstractUser):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_normalised"),
-            models.UniqueConstraint(Lower("username"), name="user_username_unique_any_case"),
+            models.UniqueConstraint(
+                Lower("username"),
+                name="user_username_unique_any_case",
+                violation_error_message="A user with that username already exists.",
+            ),
         ]
         ordering = ["-id"]
+
+    def clean(self) -> None:
+        """For forms: so that they look for the address as it will be stored."""
+        super().clean()
+        self.email = normalised_email(self.email)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Stores the user and, on the first save, the profile that every user has, whatever made them."""
         new = self._state.adding
         self.email = normalised_email(self.email)
+        # Django keeps the raw password here until the save that changes it, and not when it only renews the hash.
+        if self._password is not None and not new:  # type: ignore[attr-defined]  # missing in the stubs
+            self.token_epoch += 1
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "token_epoch"}
         with transaction.atomic():
             super().save(*args, **kwargs)
             if new:
@@ -68,7 +91,7 @@ class Profile(models.Model):
     """What a listener says about themselves. `preferences` holds keys that clients choose freely."""
 
     user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="profile")
-    bio = models.TextField(blank=True, default="", max_length=1000)
+    bio = models.TextField(blank=True, default="", max_length=MAX_BIO, validators=[no_control_characters])
     avatar = models.FileField(blank=True, upload_to="avatars/", max_length=200)
     is_private = models.BooleanField(default=False)
     favorite_genres = models.JSONField(default=list, blank=True)

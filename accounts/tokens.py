@@ -37,7 +37,8 @@ class TokenPair:
 @transaction.atomic
 def open_session(*, user: User, user_agent: str = "", address: str = "") -> TokenPair:
     """Sign ``user`` in: a new session with its first refresh token."""
-    session = Session.objects.create(user=user, user_agent=user_agent[:256], ip_prefix=address_prefix(address))
+    agent = "".join(filter(str.isprintable, user_agent))[:256]
+    session = Session.objects.create(user=user, user_agent=agent, ip_prefix=address_prefix(address))
     return _issue(session)
 
 
@@ -47,9 +48,9 @@ def refresh(*, token: str) -> TokenPair:
     Within the grace window after its rotation a token may be exchanged again (parallel tabs, lost answers). After it,
     whoever presents it has stolen it or was stolen from: the whole session ends.
     """
-    claims = _claims(token)
+    presented = _read(token)
     with transaction.atomic():
-        pair = _exchange(claims, token)
+        pair = _exchange(presented, token)
     # Raised outside the transaction: revoking the session has to be kept.
     if pair is None:
         raise TokenInvalid
@@ -65,14 +66,15 @@ def address_prefix(address: str) -> str:
     return str(ipaddress.ip_network((ip, 24 if ip.version == 4 else 48), strict=False))
 
 
-def _claims(token: str) -> dict[str, Any]:
+def _read(token: str) -> RefreshJWT:
     try:
-        return dict(RefreshJWT(token).payload)  # type: ignore[arg-type]  # the stubs ask for Token, it reads text
+        return RefreshJWT(token)  # type: ignore[arg-type]  # the stubs ask for Token, it reads text
     except TokenError:
         raise TokenInvalid from None
 
 
-def _exchange(claims: dict[str, Any], token: str) -> TokenPair | None:
+def _exchange(presented: RefreshJWT, token: str) -> TokenPair | None:
+    claims = presented.payload
     session = _locked_session(claims)
     if session is None or claims.get(EPOCH_CLAIM) != session.user.token_epoch or not session.user.is_active:
         return None
@@ -86,7 +88,7 @@ def _exchange(claims: dict[str, Any], token: str) -> TokenPair | None:
     session.last_used_at = now
     session.save(update_fields=["last_used_at"])
     if not settings.REFRESH_ROTATION:
-        return TokenPair(access=_access(RefreshJWT(token)), refresh=token)  # type: ignore[arg-type]  # as above
+        return TokenPair(access=_access(presented), refresh=token)
     if row.rotated_at is None:
         row.rotated_at = now
         row.save(update_fields=["rotated_at"])
