@@ -9,10 +9,14 @@ REQUEST_SECONDS = 3.0
 
 
 class Budget:
-    """A deadline that is handed from call to call. Safe to share between threads: it never changes."""
+    """A deadline that is handed from call to call. Safe to share between threads: it never changes.
 
-    def __init__(self, seconds: float = REQUEST_SECONDS) -> None:
+    ``background``: nobody is waiting, so that listeners' requests go first.
+    """
+
+    def __init__(self, seconds: float = REQUEST_SECONDS, *, background: bool = False) -> None:
         self._deadline = time.monotonic() + seconds
+        self.background = background
 
     @property
     def remaining(self) -> float:
