@@ -6,7 +6,7 @@ A row is known outside by its provider's id (`catalogue.ids.CatalogueId`); its d
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeVar
+from typing import Self, TypeVar
 
 from django.db import models
 from django.utils import timezone
@@ -32,7 +32,7 @@ class Genre(models.Model):
 
 
 class ProvidedQuerySet(models.QuerySet[Row]):
-    def with_ids(self, ids: Iterable[CatalogueId]) -> ProvidedQuerySet[Row]:
+    def with_ids(self, ids: Iterable[CatalogueId]) -> Self:
         """The rows of these ids, in one statement; ids that are not stored are simply absent."""
         wanted = models.Q(pk__in=[])
         by_provider: dict[str, list[str]] = {}
@@ -42,10 +42,10 @@ class ProvidedQuerySet(models.QuerySet[Row]):
             wanted |= models.Q(provider=provider, external_id__in=values)
         return self.filter(wanted)
 
-    def local(self) -> ProvidedQuerySet[Row]:
+    def local(self) -> Self:
         return self.filter(provider=LOCAL)
 
-    def shown(self) -> ProvidedQuerySet[Row]:
+    def shown(self) -> Self:
         """Without what a moderator took out of the catalogue; playlists and history keep pointing to those."""
         return self.filter(is_hidden=False)
 
@@ -68,6 +68,12 @@ class ProvidedModel(models.Model):
         return CatalogueId(self.provider, self.external_id)
 
 
+def _hidden_index(name: str) -> models.Index:
+    """The few that are hidden, which every list leaves out."""
+    fields = ["provider", "external_id"]
+    return models.Index(fields=fields, condition=models.Q(is_hidden=True), name=f"{name}_hidden")
+
+
 class Artist(ProvidedModel):
     name = models.CharField(max_length=300)
     search_name = models.CharField(max_length=300, blank=True, db_index=True, help_text="Folded for comparison.")
@@ -75,11 +81,13 @@ class Artist(ProvidedModel):
     picture_xl = models.CharField(max_length=500, blank=True)
     nb_album = models.PositiveIntegerField(null=True, blank=True)
     nb_fan = models.PositiveIntegerField(null=True, blank=True)
+    related_at = models.DateTimeField(null=True, blank=True, help_text="When its related tracks were last learned.")
 
     objects = ProvidedQuerySet["Artist"].as_manager()
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["provider", "external_id"], name="artist_identity")]
+        indexes = [_hidden_index("artist")]
 
     def __str__(self) -> str:
         return self.name
@@ -103,6 +111,7 @@ class Album(ProvidedModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["provider", "external_id"], name="album_identity")]
+        indexes = [_hidden_index("album")]
 
     def __str__(self) -> str:
         return self.title
@@ -143,6 +152,7 @@ class Track(ProvidedModel):
         indexes = [
             models.Index(fields=["provider", "-rank"], name="track_provider_rank"),
             models.Index(fields=["genre", "-rank"], name="track_genre_rank"),
+            _hidden_index("track"),
         ]
 
     def __str__(self) -> str:

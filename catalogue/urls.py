@@ -1,5 +1,19 @@
-"""Paths of catalogue."""
+"""Paths of the catalogue."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from catalogue.audio_views import AudioView, StreamView
+from catalogue.chart_views import GenresView
+from catalogue.views import AlbumView, ArtistView, SearchView, TrackView
+
+app_name = "catalogue"
+
+urlpatterns = [
+    path("search/", SearchView.as_view(), name="search"),
+    path("artists/<str:catalogue_id>/", ArtistView.as_view(), name="artist"),
+    path("albums/<str:catalogue_id>/", AlbumView.as_view(), name="album"),
+    path("tracks/<str:catalogue_id>/", TrackView.as_view(), name="track"),
+    path("stream/<str:catalogue_id>/", StreamView.as_view(), name="stream"),
+    path("stream/<str:catalogue_id>/audio", AudioView.as_view(), name="audio"),
+    path("genres/", GenresView.as_view(), name="genres"),
+]

@@ -35,6 +35,10 @@ class Provider(Protocol):
 
     def track(self, track_id: CatalogueId, *, budget: Budget) -> TrackRecord: ...
 
+    def by_isrc(self, isrc: str, *, budget: Budget) -> list[TrackRecord]:
+        """The provider's tracks of this recording; empty when it has none. The code comes with or without dashes."""
+        ...
+
     def related_tracks(self, track: TrackRecord, *, limit: int, budget: Budget) -> list[TrackRecord]:
         """Tracks to hear after ``track``, best first, without it; empty when the provider knows none."""
         ...

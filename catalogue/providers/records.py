@@ -72,9 +72,12 @@ class TrackRecord:
 
 @dataclass(frozen=True, slots=True)
 class SearchPage:
+    """``complete`` is false when one of the lists could not be had and was left empty."""
+
     tracks: list[TrackRecord] = field(default_factory=list)
     artists: list[ArtistRecord] = field(default_factory=list)
     albums: list[AlbumRecord] = field(default_factory=list)
+    complete: bool = True
 
 
 @dataclass(frozen=True, slots=True)

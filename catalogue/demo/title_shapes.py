@@ -1,0 +1,127 @@
+"""The shapes of titles; the slots are filled from `catalogue.demo.words`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+SONG: Final = (
+    "{adjective} {noun}",
+    "{adjective} {plural}",
+    "{own_adjective} {noun}",
+    "{adjective} {own_noun}",
+    "{own_adjective} {own_noun}",
+    "{own_adjective} {own_noun}",
+    "{own_adjective} {plural}",
+    "{adjective} {own_noun}",
+    "The {own_noun}",
+    "The {noun}",
+    "{own_noun}",
+    "{own_noun}",
+    "{plural}",
+    "{number} {plural}",
+    "{doing} in {place}",
+    "{doing} for {first}",
+    "{do} the {own_noun}",
+    "{do} Me by {time}",
+    "{do} Your {plural}",
+    "{first}",
+    "{first}'s {noun}",
+    "{time}",
+    "{time} in {place}",
+    "{place}",
+    "{own_noun} of {plural}",
+    "Where the {plural} Go",
+    "{noun} and {own_noun}",
+    "Before the {noun}",
+    "Under the {own_adjective} {noun}",
+    "Not Another {own_noun}",
+    "All My {plural}",
+    "No {plural} Left",
+    "If the {noun} Knew",
+    "Dear {first}",
+    "Home by {time}",
+)
+JAZZ: Final = (
+    "{own_adjective} {own_noun}",
+    "{own_noun} for {first}",
+    "{first}'s {own_noun}",
+    "{time} in {place}",
+    "{adjective} {noun}",
+    "{own_adjective} {plural}",
+    "One for {first}",
+    "{number} {plural}",
+    "{place} {own_noun}",
+    "{time} {own_noun}",
+    "The {noun} {own_noun}",
+)
+CLASSICAL: Final = (
+    "{form} {numeral} in {key}",
+    "{form} in {key}",
+    "{work} {numeral} in {key}: {movement}",
+    "{work} in {key}: {movement}",
+    "{own_adjective} {own_noun}",
+    "{form} for {first}",
+    "The {own_adjective} {noun}",
+)
+BY_GENRE: Final = {
+    "Pop": ("{own_noun} on {own_noun}", "Call It {own_noun}", "{own_adjective} Like You", "One More {own_noun}"),
+    "Rap/Hip Hop": ("{own_noun} Talk", "{own_noun} Freestyle", "{own_noun} Business", "{own_adjective} Season"),
+    "Rock": ("{own_noun} Road", "{own_adjective} at the Wheel", "Burn the {own_noun}", "{own_noun} Down"),
+    "Electro": (
+        "{own_noun} {own_noun}",
+        "{own_adjective} {own_noun} (Extended)",
+        "{own_noun} 303",
+        "Inside the {own_noun}",
+    ),
+    "R&B": ("Your {own_noun}", "{own_noun} for Two", "Slow {own_noun}", "{own_adjective} With Me"),
+    "Folk": (
+        "The {own_noun} and the {own_noun}",
+        "{first} of the {own_noun}",
+        "Old {own_noun} Song",
+        "Down to the {noun}",
+    ),
+    "Reggae": ("{own_noun} a Come", "One {own_noun}", "{own_noun} Dub", "Give Thanks for {own_noun}"),
+    "Soul & Funk": ("Get on the {own_noun}", "{own_noun} Time", "That {own_adjective} {own_noun}", "{own_noun}, Pt. 1"),
+    "Metal": (
+        "{own_noun} of the {own_noun}",
+        "{own_adjective} Is the {own_noun}",
+        "Beneath the {own_noun}",
+        "{own_noun}bound",
+    ),
+    "Lo-Fi": (
+        "{own_noun} loop",
+        "{own_adjective} {own_noun} (interlude)",
+        "{time}, {own_noun}",
+        "{own_noun} at {time}",
+    ),
+}
+"""What a genre adds to `SONG`."""
+
+CLASSICAL_RELEASE: Final = (
+    "{works} and {forms}",
+    "{own_adjective} {own_noun}",
+    "{forms} from {place}",
+    "{place} {works}",
+    "The {own_adjective} {own_noun}",
+)
+RELEASE: Final = (
+    "{adjective} {noun}",
+    "{own_adjective} {own_noun}",
+    "{own_adjective} {noun}",
+    "{own_adjective} {plural}",
+    "{own_noun}",
+    "{plural}",
+    "{place}",
+    "The {adjective} {own_noun}",
+    "The {own_noun} Years",
+    "{plural} of {place}",
+    "{number} {plural}",
+    "{time}",
+    "{doing} for {plural}",
+    "A Field Guide to {plural}",
+    "Songs for {time}",
+    "{noun} & {own_noun}",
+    "Notes from the {noun}",
+    "After the {own_noun}",
+    "Everything But the {noun}",
+)
