@@ -1,5 +1,10 @@
-"""Paths of accounts."""
+"""Favourites under their shorter name, under `api/me/`."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from playlists.views import favorites
+
+urlpatterns = [
+    path("liked/", favorites.Liked.as_view()),
+    path("liked/<str:track_id>/", favorites.LikedTrack.as_view()),
+]
