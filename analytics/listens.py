@@ -1,0 +1,70 @@
+"""Listens: a track that became current, from its beginning until something else did."""
+
+from __future__ import annotations
+
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import User
+from analytics.models import Activity
+from catalogue.models import Track
+from catalogue.related import learn_later
+
+SKIPPED_UNDER_MS = 30_000
+"""A listen shorter than this, and shorter than half of its track, is a skip."""
+
+LONGEST_MS = 24 * 60 * 60 * 1000
+"""No listen is longer than a day, whatever a client says."""
+
+
+def record_listen(
+    *,
+    user: User,
+    track: Track,
+    source: Activity.Source,
+    context: UUID | None = None,
+    recommendation: UUID | None = None,
+) -> Activity:
+    """A listen that begins now, written in the caller's transaction.
+
+    Once that is committed, what goes well with the track's artist is learned in the background.
+    """
+    listen = Activity.objects.create(
+        user=user,
+        track=track,
+        action=Activity.Action.PLAY,
+        source=source,
+        context=context,
+        recommendation=recommendation,
+    )
+    # Robust: the listener's move has been made by then, and must not be answered with an error.
+    transaction.on_commit(partial(learn_later, [track]), robust=True)
+    return listen
+
+
+def close_listen(listen: Activity, *, played_ms: int | None = None) -> None:
+    """End a listen; one that has ended already stays as it is.
+
+    ``played_ms`` is how much the client says was heard. Without it the time since the beginning counts, up to the
+    length of the track.
+    """
+    listen.ended_at = timezone.now()
+    duration_ms = listen.track.duration * 1000  # 0 while unknown
+    if played_ms is None:
+        since = (listen.ended_at - listen.timestamp).total_seconds()
+        played_ms = min(round(since * 1000), duration_ms or LONGEST_MS)
+    listen.played_ms = max(0, min(played_ms, LONGEST_MS))
+    if _is_skip(listen.played_ms, duration_ms):
+        listen.action = Activity.Action.SKIP
+    # By a condition rather than save(): the listener may have deleted it from their history meanwhile.
+    Activity.objects.filter(pk=listen.pk, ended_at=None).update(
+        ended_at=listen.ended_at, played_ms=listen.played_ms, action=listen.action
+    )
+
+
+def _is_skip(played_ms: int, duration_ms: int) -> bool:
+    under_half = duration_ms == 0 or played_ms * 2 < duration_ms
+    return played_ms < SKIPPED_UNDER_MS and under_half

@@ -1,0 +1,171 @@
+"""Where entries stand: sort keys with gaps, dealt out so that what is added or moved touches one row.
+
+Every function takes a queue that `PlayQueue.objects.locked` returned in the same transaction. They change the entries,
+and on the queue's instance its counts and keys; saving the instance is left to the caller.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import F
+from django.db.models.expressions import OrderBy, Window
+from django.db.models.functions import Random, RowNumber
+
+from config.errors import FieldError
+from playqueue.errors import QueueFull
+from playqueue.models import BEGINNING, GAP, MAX_ENTRIES, PlayQueue, QueueItem, QueueItemQuerySet
+
+HIGHEST_KEY = 2**61
+"""Keys that would leave this range, up or down, are dealt out anew."""
+
+_WORKING_RANGE = -(2**62)
+"""Where no key ever stays: a renumbering goes through here, so that no new key meets an old one."""
+
+INSERTED_AT_ONCE = 1_000
+
+Neighbours = tuple[int | None, int | None]
+
+
+def check_position(count: int, position: int) -> None:
+    """Refuses a place that is none of ``count``."""
+    if position >= count:
+        message = f"The last position is {count - 1}." if count else "The queue is empty."
+        raise FieldError("position", message, code="max_value")
+
+
+def append(
+    queue: PlayQueue, track_ids: Sequence[int], *, source: QueueItem.Source, context: UUID | None = None
+) -> list[QueueItem]:
+    """Add entries at the end, one statement per 1,000; raises `QueueFull`."""
+    if queue.track_count + len(track_ids) > MAX_ENTRIES:
+        raise QueueFull
+    last = _last_key(queue, room_for=len(track_ids))
+    items = [
+        QueueItem(queue=queue, track_id=track_id, sort_key=last + GAP * number, source=source, context=context)
+        for number, track_id in enumerate(track_ids, start=1)
+    ]
+    QueueItem.objects.bulk_create(items, batch_size=INSERTED_AT_ONCE)
+    queue.track_count += len(items)
+    return items
+
+
+def insert_next(queue: PlayQueue, track_id: int) -> tuple[QueueItem, int]:
+    """Add one entry behind the current one; the entry and its position. Raises `QueueFull`."""
+    if queue.track_count >= MAX_ENTRIES:
+        raise QueueFull
+    key = _free_key(queue, lambda: _around_next(queue))
+    item = QueueItem.objects.create(queue=queue, track_id=track_id, sort_key=key)
+    queue.track_count += 1
+    return item, queue.current_position + (queue.current_item_id is not None)
+
+
+def move(queue: PlayQueue, item: QueueItem, position: int) -> None:
+    """Let an entry of the queue stand at ``position``, which must be one of the queue's."""
+    was_heard = item.sort_key < queue.current_key
+    others = queue.items.exclude(pk=item.pk)
+    item.sort_key = _free_key(queue, lambda: _around_place(queue, others, position))
+    queue.items.filter(pk=item.pk).update(sort_key=item.sort_key)
+    if item.pk == queue.current_item_id:
+        queue.current_key, queue.current_position = item.sort_key, position
+    else:
+        queue.current_position += (item.sort_key < queue.current_key) - was_heard
+
+
+def remove(queue: PlayQueue, item: QueueItem) -> None:
+    """Take out one entry. When it is the current one, nothing is current until the next move.
+
+    The pointer to it goes when the caller saves the queue: the database looks at it when the transaction ends.
+    """
+    queue.current_position -= item.sort_key < queue.current_key
+    if item.pk == queue.current_item_id:
+        queue.current_item = None
+    queue.track_count -= 1
+    _delete(queue.items.filter(pk=item.pk))
+
+
+def empty(queue: PlayQueue) -> None:
+    """Take out everything, in one statement; the pointer goes as with `remove`."""
+    queue.current_item = None
+    queue.current_key, queue.current_position, queue.track_count = BEGINNING, 0, 0
+    _delete(queue.items.all())
+
+
+def shuffle_upcoming(queue: PlayQueue) -> None:
+    """Put what comes after the current entry in a random order, in one statement for all."""
+    start = _last_key(queue, room_for=queue.track_count)
+    _renumber(queue.upcoming(), by=Random().asc(), start=start)
+
+
+def _delete(items: QueueItemQuerySet) -> None:
+    """Without Django's collector, which would load every row to find the queues that point to it."""
+    items._raw_delete(items.db)
+
+
+def _last_key(queue: PlayQueue, *, room_for: int) -> int:
+    """The key to append after: of the last entry, or of the current one if that was last and is gone."""
+    found = queue.items.order_by("-sort_key").values_list("sort_key", flat=True).first() if queue.track_count else None
+    last = max(found or 0, queue.current_key)
+    if last + room_for * GAP < HIGHEST_KEY:
+        return last
+    _deal_out_anew(queue)
+    return max(queue.track_count * GAP, queue.current_key)
+
+
+def _free_key(queue: PlayQueue, neighbours: Callable[[], Neighbours]) -> int:
+    while (key := _key_between(*neighbours())) is None:
+        _deal_out_anew(queue)
+    return key
+
+
+def _key_between(left: int | None, right: int | None) -> int | None:
+    """A key after ``left`` and before ``right`` (None: the end of the queue there); None when there is no room."""
+    if right is None:
+        key = (left or 0) + GAP
+    elif left is None:
+        key = right - GAP
+    else:
+        key = (left + right) // 2 if right - left > 1 else HIGHEST_KEY
+    return key if -HIGHEST_KEY < key < HIGHEST_KEY else None
+
+
+def _around_next(queue: PlayQueue) -> Neighbours:
+    right = queue.upcoming().values_list("sort_key", flat=True).first()
+    if queue.current_item_id is not None:
+        return queue.current_key, right
+    # Nothing is current: the entry may have the key of the one that was.
+    return (queue.current_key - 1 if queue.current_key != BEGINNING else None), right
+
+
+def _around_place(queue: PlayQueue, others: QueueItemQuerySet, position: int) -> Neighbours:
+    in_order = others.order_by("sort_key").values_list("sort_key", flat=True)
+    keys: list[int | None] = list(in_order[max(0, position - 1) : position + 1])
+    left, right = [*([None] if position == 0 else []), *keys, None][:2]
+    if right is None:
+        return max(left or 0, queue.current_key), None
+    return left, right
+
+
+def _deal_out_anew(queue: PlayQueue) -> None:
+    """Give every entry its key by its place, with whole gaps in between."""
+    _renumber(queue.items.all(), by=F("sort_key").asc(), start=_WORKING_RANGE)
+    _renumber(queue.items.all(), by=F("sort_key").asc(), start=0)
+    behind = queue.current_position * GAP
+    # While nothing is current, right behind what was heard: whatever goes next has the whole gap.
+    queue.current_key = behind + (GAP if queue.current_item_id is not None else 1)
+
+
+def _renumber(items: QueueItemQuerySet, *, by: OrderBy, start: int) -> None:
+    """Give the entries the keys after ``start``, a gap apart, in the order ``by``. None of these may be taken."""
+    ranked = items.order_by().annotate(ordinal=Window(RowNumber(), order_by=by)).values("id", "ordinal")
+    inner, parameters = ranked.query.sql_with_params()
+    table = connection.ops.quote_name(QueueItem._meta.db_table)
+    # The ORM has no UPDATE ... FROM; this form is PostgreSQL's and, since 3.33, SQLite's. The text is the ORM's own.
+    statement = (
+        f"UPDATE {table} SET sort_key = %s + ranked.ordinal * %s "  # noqa: S608
+        f"FROM ({inner}) AS ranked WHERE {table}.id = ranked.id"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [start, GAP, *parameters])

@@ -1,0 +1,158 @@
+"""What stands in the listener's queue, and changes of it."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import QuerySet
+from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
+from rest_framework import generics, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.authentication import listener
+from config.pagination import WholeUnlessLimited
+from playqueue import moving, services
+from playqueue import serializers as shapes
+from playqueue.models import PlayQueue, QueueItem
+
+TAGS = ["Queue"]
+SAME_STATE = OpenApiExample("Loop everything", {"repeat": "all"}, request_only=True)
+TO_POSITION = OpenApiExample("Another entry", {"current_position": 3}, request_only=True)
+ONE_TRACK = OpenApiExample("At the end", {"track_id": "3135556"}, request_only=True)
+TRACK_NEXT = OpenApiExample("Play next", {"track_id": "3135556", "next": True}, request_only=True)
+
+
+def checked(serializer: type[shapes.Body], request: Request) -> dict[str, Any]:
+    """The request's body, after it was found to be of that shape."""
+    body = serializer(data=request.data)
+    body.is_valid(raise_exception=True)
+    found: dict[str, Any] = body.validated_data
+    return found
+
+
+class Queue(APIView):
+    @extend_schema(
+        operation_id="queue_retrieve",
+        summary="Show the queue",
+        description="Its current entry, its length and its settings. Every listener has one queue, on all devices.",
+        tags=TAGS,
+        responses=shapes.QueueSerializer,
+    )
+    def get(self, request: Request) -> Response:
+        return Response(shapes.QueueSerializer(PlayQueue.objects.of(listener(request))).data)
+
+    @extend_schema(
+        operation_id="queue_update",
+        summary="Change the queue's current entry or its settings",
+        description=(
+            "Another entry, by its position or its track, starts to play as with `position/`. Of a track that stands "
+            "in the queue several times, the next one is taken. When both are given they must agree. What is already "
+            "current goes on playing."
+        ),
+        tags=TAGS,
+        request=shapes.UpdateQueueSerializer,
+        responses=shapes.QueueSerializer,
+        examples=[TO_POSITION, SAME_STATE],
+    )
+    def patch(self, request: Request) -> Response:
+        wanted = checked(shapes.UpdateQueueSerializer, request)
+        queue = moving.update(
+            user=listener(request),
+            position=wanted.get("current_position"),
+            track_id=wanted.get("current_track_id"),
+            repeat=wanted.get("repeat"),
+            radio_enabled=wanted.get("radio_enabled"),
+        )
+        return Response(shapes.QueueSerializer(queue).data)
+
+
+@extend_schema_view(
+    get=extend_schema(
+        operation_id="queue_tracks_list",
+        summary="List the queue's entries",
+        description="All of them, in order, or a page when `limit` is given. `position` counts from 0.",
+        tags=TAGS,
+    )
+)
+class Entries(generics.ListAPIView[Any]):
+    serializer_class = shapes.QueueEntrySerializer
+    pagination_class = WholeUnlessLimited
+    queryset = QueueItem.objects.none()
+
+    def get_queryset(self) -> QuerySet[QueueItem]:
+        return QueueItem.objects.visible_to(listener(self.request)).with_tracks().with_positions()
+
+
+class Entry(APIView):
+    @extend_schema(
+        operation_id="queue_tracks_remove",
+        summary="Remove an entry",
+        description="When it is the current one, it stops playing, and `next/` goes on with the entry that followed.",
+        tags=TAGS,
+        responses={204: None},
+    )
+    def delete(self, request: Request, item_id: UUID) -> Response:
+        services.remove_entry(user=listener(request), item_id=item_id)
+        return Response(status=status.HTTP_204_NO_CONTENT)
+
+
+class MoveEntry(APIView):
+    @extend_schema(
+        operation_id="queue_tracks_move",
+        summary="Move an entry",
+        description="To the `position` that it shall have afterwards. What plays goes on playing.",
+        tags=TAGS,
+        request=shapes.QueueMoveSerializer,
+        responses=shapes.QueueMovedEntrySerializer,
+    )
+    def post(self, request: Request, item_id: UUID) -> Response:
+        position = checked(shapes.QueueMoveSerializer, request)["position"]
+        item = services.move_entry(user=listener(request), item_id=item_id, position=position)
+        return Response({"id": str(item.pk), "position": position})
+
+
+class Enqueue(APIView):
+    @extend_schema(
+        operation_id="queue_enqueue",
+        summary="Add a track to the queue",
+        description="At the end, or with `next` right after the current track. A full queue is a 409, `queue_full`.",
+        tags=TAGS,
+        request=shapes.EnqueueSerializer,
+        responses={201: shapes.EnqueuedSerializer},
+        examples=[ONE_TRACK, TRACK_NEXT],
+    )
+    def post(self, request: Request) -> Response:
+        wanted = checked(shapes.EnqueueSerializer, request)
+        added = services.enqueue(user=listener(request), track_id=wanted["track_id"], after_current=wanted["next"])
+        return Response(shapes.EnqueuedSerializer(added).data, status=status.HTTP_201_CREATED)
+
+
+class Clear(APIView):
+    @extend_schema(
+        operation_id="queue_clear",
+        summary="Empty the queue",
+        description="Stops playing. The history and the settings for repeat and radio stay.",
+        tags=TAGS,
+        request=shapes.QueueClearSerializer,
+        responses=shapes.QueueMessageSerializer,
+    )
+    def post(self, request: Request) -> Response:
+        told = checked(shapes.QueueClearSerializer, request)
+        services.clear(user=listener(request), played_ms=told.get("played_ms"))
+        return Response({"message": "Queue cleared"})
+
+
+class Shuffle(APIView):
+    @extend_schema(
+        operation_id="queue_shuffle",
+        summary="Shuffle what comes next",
+        description="Puts everything after the current track in a random order.",
+        tags=TAGS,
+        request=None,
+        responses=shapes.QueueShuffledSerializer,
+    )
+    def post(self, request: Request) -> Response:
+        return Response(shapes.QueueShuffledSerializer(services.shuffle(user=listener(request))).data)
