@@ -1,5 +1,10 @@
-"""Paths of recommendations."""
+"""Paths of recommendations that stand among those of playlists."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from recommendations import views
+
+urlpatterns = [
+    path("recommendations/", views.Recommendations.as_view()),
+    path("generate/", views.GeneratePlaylist.as_view()),
+]
