@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from django.core.cache import cache
 from rest_framework.test import APIClient
 
 from accounts.models import User
 from accounts.tokens import open_session
 from catalogue.ids import LOCAL
 from catalogue.models import Album, Artist, Track
+
+pytest_plugins = ["config.tests.plugin", "catalogue.tests.fixtures"]
 
 PASSWORD = "correct horse battery"
 
@@ -22,12 +23,9 @@ MakeTracks = Callable[..., list[Track]]
 
 
 @pytest.fixture(autouse=True)
-def _own_media_and_cache(tmp_path: Path, settings: object) -> Iterator[None]:
-    """No test sees another's files or cache entries."""
+def _own_media(tmp_path: Path, settings: object) -> None:
+    """No test sees another's files."""
     settings.MEDIA_ROOT = str(tmp_path / "media")  # type: ignore[attr-defined]
-    cache.clear()
-    yield
-    cache.clear()
 
 
 def _user(name: str, **extra: object) -> User:

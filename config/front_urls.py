@@ -1,5 +1,13 @@
-"""Paths of accounts."""
+"""Paths outside the API: the front page, health, and uploaded files."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from config.front import front
+from config.front_media import media
+from config.health import healthz
+
+urlpatterns = [
+    path("", front, name="front"),
+    path("healthz", healthz, name="healthz"),
+    path("media/<path:name>", media, name="media"),
+]

@@ -29,6 +29,9 @@ class JobQuerySet(models.QuerySet["Job"]):
         lost = models.Q(state=Job.State.RUNNING, alive_at__lt=expired)
         return self.filter(lost | models.Q(state=Job.State.QUEUED, alive_at__lt=expired))
 
+    def finished_before(self, moment: datetime) -> JobQuerySet:
+        return self.filter(finished_at__lt=moment)
+
     def visible_to(self, user: AbstractBaseUser) -> JobQuerySet:
         return self.filter(owner_id=user.pk)
 

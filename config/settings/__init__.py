@@ -8,5 +8,6 @@ from config.settings.api import *  # noqa: F403  (Django reads plain module attr
 from config.settings.base import *  # noqa: F403
 from config.settings.catalogue import *  # noqa: F403
 from config.settings.logs import *  # noqa: F403
+from config.settings.providers import *  # noqa: F403
 from config.settings.security import *  # noqa: F403
 from config.settings.services import *  # noqa: F403

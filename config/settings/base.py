@@ -20,6 +20,7 @@ __all__ = [
     "TIME_ZONE",
     "USE_I18N",
     "USE_TZ",
+    "WHITENOISE_USE_FINDERS",
     "WSGI_APPLICATION",
 ]
 
@@ -88,4 +89,8 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT = env.str("STATIC_ROOT", default="") or None
+"""Where `collectstatic` puts what Nginx or WhiteNoise serve."""
+
+WHITENOISE_USE_FINDERS = env.bool("STATIC_FROM_PACKAGES", default=False)
+"""Static files straight out of the installed packages, without `collectstatic`; the embedded server switches it on."""

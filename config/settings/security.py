@@ -25,6 +25,7 @@ __all__ = [
     "SECURE_PROXY_SSL_HEADER",
     "SECURE_REFERRER_POLICY",
     "SESSION_COOKIE_SECURE",
+    "TRUSTED_PROXIES",
     "X_FRAME_OPTIONS",
 ]
 
@@ -62,6 +63,9 @@ CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
 _https = env.bool("HTTPS", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("BEHIND_PROXY", default=False) else None
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
+"""How many proxies of ours append to X-Forwarded-For; 0 means that the header is not believed."""
+
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

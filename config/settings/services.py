@@ -1,5 +1,6 @@
 """The database, the cache, the task broker and the file storage, each embedded unless a service is named."""
 
+from pathlib import Path
 from typing import Any
 
 import environ
@@ -14,6 +15,7 @@ __all__ = [
     "CELERY_BROKER_TRANSPORT_OPTIONS",
     "CELERY_BROKER_URL",
     "CELERY_RESULT_BACKEND",
+    "CELERY_RESULT_EXPIRES",
     "CELERY_TASK_ACKS_LATE",
     "CELERY_TASK_IGNORE_RESULT",
     "CELERY_TASK_REJECT_ON_WORKER_LOST",
@@ -24,21 +26,24 @@ __all__ = [
     "CELERY_WORKER_PREFETCH_MULTIPLIER",
     "DATABASES",
     "EMBEDDED_TASKS",
+    "KEY_PREFIX",
     "MEDIA_ROOT",
     "MEDIA_URL",
     "REDIS_URL",
     "STORAGES",
+    "WEB_THREADS",
 ]
 
 REDIS_URL = env.str("REDIS_URL", default="")
-_database_url = env.str("DATABASE_URL", default="")
+KEY_PREFIX = env.str("KEY_PREFIX", default="playpod")
+"""What every key in Redis begins with, so that several installations can share one server."""
 
 
-def _embedded_database() -> dict[str, Any]:
+def _embedded_database(path: Path) -> dict[str, Any]:
     """SQLite for many threads: WAL, and IMMEDIATE transactions, since deferred ones lose concurrent writes."""
     return {
         "ENGINE": "config.sqlite",
-        "NAME": DATA_DIR / "playpod.sqlite3",
+        "NAME": path,
         "OPTIONS": {
             "timeout": 20,
             "transaction_mode": "IMMEDIATE",
@@ -49,21 +54,28 @@ def _embedded_database() -> dict[str, Any]:
     }
 
 
-def _service_database(url: str) -> dict[str, Any]:
+def _database(url: str) -> dict[str, Any]:
+    if not url:
+        return _embedded_database(DATA_DIR / "playpod.sqlite3")
+    named: dict[str, Any] = environ.Env.db_url_config(url)
+    if url.startswith("sqlite:"):
+        return _embedded_database(Path(named["NAME"]))
     return {
-        **environ.Env.db_url_config(url),
+        **named,
+        "OPTIONS": {"connect_timeout": 5, **named.get("OPTIONS", {})},
         "CONN_MAX_AGE": env.int("CONN_MAX_AGE", default=60),
         "CONN_HEALTH_CHECKS": True,
     }
 
 
-DATABASES = {"default": _service_database(_database_url) if _database_url else _embedded_database()}
+DATABASES = {"default": _database(env.str("DATABASE_URL", default=""))}
 
 CACHES: dict[str, dict[str, Any]] = {
     "default": {
         "BACKEND": "django_redis.cache.RedisCache",
         "LOCATION": REDIS_URL,
-        "KEY_PREFIX": "playpod",
+        "KEY_PREFIX": KEY_PREFIX,
+        "OPTIONS": {"SOCKET_CONNECT_TIMEOUT": 2, "SOCKET_TIMEOUT": 5},
     }
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}}
@@ -73,11 +85,29 @@ _broker_url = env.str("CELERY_BROKER_URL", default="")
 EMBEDDED_TASKS = not _broker_url
 """No broker is named: the server process runs its own worker and scheduler."""
 
-CELERY_BROKER_URL = _broker_url or "memory://"
+CELERY_BROKER_URL = _broker_url or "memory://localhost/"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# Above the longest task, or Redis hands a running task to a second worker.
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 7200} if _broker_url.startswith("redis") else {}
+
+
+def _broker_options(url: str) -> dict[str, Any]:
+    if not url:
+        return {"polling_interval": 0.05}  # seconds between looks at the in-memory queue; Kombu's own is 1
+    # A broker that is down must be noticed in a request's time: the job's row waits for it.
+    patience = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
+    if not url.startswith("redis"):
+        return patience
+    return {
+        **patience,
+        "global_keyprefix": f"{KEY_PREFIX}:broker:",
+        "socket_connect_timeout": 2,
+        # Above the longest task, or Redis hands a running task to a second worker.
+        "visibility_timeout": 7200,
+    }
+
+
+CELERY_BROKER_TRANSPORT_OPTIONS = _broker_options(_broker_url)
 CELERY_RESULT_BACKEND = None
+CELERY_RESULT_EXPIRES = None  # no results, so nothing on the schedule that deletes them
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
@@ -88,6 +118,9 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+
+WEB_THREADS = env.int("WEB_THREADS", default=16)
+"""Threads of each web process; the servers and the bulkhead before the upstreams go by it."""
 
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.str("MEDIA_ROOT", default="") or DATA_DIR / "media"

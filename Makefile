@@ -1,0 +1,92 @@
+# PlayPod. `make` lists what there is; every target works from a fresh clone.
+# Honoured: PORT HOST PYTHON, and every variable of .env.example.
+
+PYTHON ?= python3
+PROVIDER ?= local
+TESTS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+RUN := $(BIN)/python
+# Without the variables of this project that the shell or a .env file happens to have.
+BARE := env $(shell sed -n 's/^\#* *\([A-Z][A-Z0-9_]*\)=.*/-u \1/p' .env.example) ENV_FILE=/dev/null
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo run test test-services check migrate createsuperuser worker beat clean
+
+help:
+	@echo "PlayPod"
+	@echo "  make demo             watch it work, on a server of its own; PROVIDER=deezer plays Deezer's catalogue"
+	@echo "  make run              serve until stopped; PORT=8000 HOST=127.0.0.1"
+	@echo "  make setup            .venv, packages, database"
+	@echo "  make migrate          bring the database and the schedule up to date"
+	@echo "  make createsuperuser  an account for /admin/"
+	@echo "  make worker           background work in a process of its own (needs CELERY_BROKER_URL)"
+	@echo "  make beat             the scheduler of those (exactly one)"
+	@echo "  make check            format, lint, types, layers, migrations, API document, sizes, layout"
+	@echo "  make test             the tests, on SQLite; TESTS=\"path -k name\" for some"
+	@echo "  make test-services    the same, on PostgreSQL, Redis and a Celery worker"
+	@echo "  make clean            remove .venv and caches; your data in var/ stays"
+
+$(VENV)/.installed: requirements.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "PlayPod needs Python 3.11 or newer, $(PYTHON) is `$(PYTHON) --version 2>&1`. Name one: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing packages into $(VENV)"
+	@$(PIP) -r requirements.txt
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+	@echo "Installing the tools of development into $(VENV)"
+	@$(PIP) -r requirements-dev.txt
+	@touch $@
+
+setup: migrate
+	@echo "Ready: make run, or make demo."
+
+migrate: $(VENV)/.installed
+	@$(RUN) manage.py migrate --verbosity 0
+	@$(RUN) manage.py sync_schedule
+
+run: migrate
+	@$(RUN) -m config.embedded
+
+demo: $(VENV)/.installed
+	@$(RUN) -m config.demo --provider $(PROVIDER)
+
+createsuperuser: migrate
+	@$(RUN) manage.py createsuperuser
+
+worker: migrate
+	@$(RUN) manage.py check_services --worker
+	@$(BIN)/celery -A config worker --loglevel INFO
+
+beat: migrate
+	@$(RUN) manage.py check_services --worker
+	@$(BIN)/celery -A config beat --loglevel INFO
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BARE) $(BIN)/mypy .
+	PYTHONPATH=.:queue $(BARE) $(BIN)/lint-imports
+	$(BARE) $(RUN) manage.py makemigrations --check --dry-run
+	$(BARE) $(RUN) manage.py spectacular --validate --fail-on-warn --file /dev/null
+	$(RUN) -m config.checks
+
+test: $(VENV)/.installed-dev
+	@$(BARE) $(BIN)/pytest -n 2 $(TESTS)
+
+test-services: $(VENV)/.installed-dev
+	@.ci/start-services
+	@$(BARE) \
+		DATABASE_URL="$${DATABASE_URL:-postgres://postgres@127.0.0.1:5432/playpod}" \
+		REDIS_URL="$${REDIS_URL:-redis://127.0.0.1:6379/0}" \
+		CELERY_BROKER_URL="$${CELERY_BROKER_URL:-redis://127.0.0.1:6379/1}" \
+		SECRET_KEY=for-the-tests-only-and-long-enough-for-a-signature \
+		$(BIN)/pytest -n 2 $(TESTS)
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,61 @@
+"""What runs by the clock. The table is here, the rows that the scheduler reads are django-celery-beat's.
+
+`manage.py sync_schedule` makes the rows (setup and every start of the server call it). A row that is there is left
+alone, so that what an operator changed in the admin, such as an interval or the off switch, stays changed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+from django_celery_beat.models import IntervalSchedule, PeriodicTask
+
+
+@dataclass(frozen=True)
+class Scheduled:
+    """``task`` is the name of a Celery task without arguments, run once every ``every`` (whole seconds)."""
+
+    name: str
+    task: str
+    every: timedelta
+
+
+SCHEDULE = (
+    Scheduled("Send lost jobs again", "config.jobs.resume_lost_jobs", timedelta(minutes=1)),
+    Scheduled("Delete jobs that ended long ago", "config.jobs.prune_finished_jobs", timedelta(days=1)),
+    Scheduled("Delete expired sessions", "accounts.tasks.flush_expired_tokens", timedelta(days=1)),
+)
+
+_PERIODS = (
+    (timedelta(days=1), IntervalSchedule.DAYS),
+    (timedelta(hours=1), IntervalSchedule.HOURS),
+    (timedelta(minutes=1), IntervalSchedule.MINUTES),
+    (timedelta(seconds=1), IntervalSchedule.SECONDS),
+)
+
+
+@transaction.atomic
+def sync_schedule(entries: tuple[Scheduled, ...] = SCHEDULE) -> list[str]:
+    """Make the rows that are missing; the names of those that were made."""
+    there = set(PeriodicTask.objects.filter(name__in=[entry.name for entry in entries]).values_list("name", flat=True))
+    missing = [entry for entry in entries if entry.name not in there]
+    for entry in missing:
+        PeriodicTask.objects.get_or_create(
+            name=entry.name,
+            defaults={
+                "task": entry.task,
+                "interval": _interval(entry.every),
+                # Runs that were missed while no worker was there are not made up for.
+                "expire_seconds": int(entry.every.total_seconds()),
+            },
+        )
+    return [entry.name for entry in missing]
+
+
+def _interval(every: timedelta) -> IntervalSchedule:
+    """The row of this interval, in the largest unit that divides it."""
+    unit, period = next((unit, period) for unit, period in _PERIODS if every % unit == timedelta())
+    row = IntervalSchedule.objects.filter(every=every // unit, period=period).first()
+    return row or IntervalSchedule.objects.create(every=every // unit, period=period)

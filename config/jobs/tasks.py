@@ -1,0 +1,52 @@
+"""Keeping the jobs going: finding the lost ones and clearing away the old ones."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from config.jobs.models import Job
+from config.jobs.sending import send_job
+
+RESUMED_AT_ONCE = 200
+PRUNED_AT_ONCE = 1_000
+KEPT_FOR = timedelta(days=30)
+
+
+@shared_task(name="config.jobs.resume_lost_jobs", acks_late=True)
+def resume_lost_jobs() -> int:
+    """Send the jobs again that nobody works on, the oldest first; how many were sent."""
+    return resume(limit=RESUMED_AT_ONCE)
+
+
+@shared_task(name="config.jobs.prune_finished_jobs", acks_late=True)
+def prune_finished_jobs() -> int:
+    """Delete the rows of jobs that ended more than 30 days ago; how many were deleted."""
+    old = Job.objects.finished_before(timezone.now() - KEPT_FOR)
+    deleted = 0
+    while batch := list(old.order_by("pk").values_list("pk", flat=True)[:PRUNED_AT_ONCE]):
+        deleted += Job.objects.filter(pk__in=batch).delete()[0]
+    return deleted
+
+
+def resume(*, limit: int) -> int:
+    """Send up to ``limit`` orphaned jobs. Their lease starts anew, so that a long line is not sent over and over."""
+    now = timezone.now()
+    sent = 0
+    for job_id, kind in Job.objects.orphaned(now).order_by("pk").values_list("pk", "kind")[:limit]:
+        # Lost while it ran, or sent and never arrived: either way it is queued again from here.
+        if not Job.objects.orphaned(now).filter(pk=job_id).update(state=Job.State.QUEUED, alive_at=now):
+            continue
+        if not send_job(job_id, kind):
+            break
+        sent += 1
+    return sent
+
+
+def take_over_all() -> int:
+    """Send every unfinished job: for a server that has just started and is the only one to run any."""
+    Job.objects.unfinished().update(state=Job.State.QUEUED, alive_at=timezone.now())
+    jobs = Job.objects.unfinished().order_by("pk").values_list("pk", "kind")
+    return sum(send_job(job_id, kind) for job_id, kind in jobs.iterator())

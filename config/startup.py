@@ -1,0 +1,61 @@
+"""Before a server serves: is every service that the settings name really there?
+
+A service that is named and cannot be reached ends the start with one line. Nothing is replaced in silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.core.cache import caches
+from django.core.files.storage import FileSystemStorage, storages
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+from config.celery import app
+
+BROKER_SECONDS = 3
+
+
+class StartupProblem(Exception):
+    """Why the server cannot start, as one line for the person who starts it."""
+
+
+def check_services() -> None:
+    """Raises StartupProblem for the first service that does not answer, or a database that is not migrated."""
+    _reach("The database (DATABASE_URL)", connection.ensure_connection)
+    if settings.REDIS_URL:
+        _reach("Redis (REDIS_URL)", lambda: caches["default"].get("startup"))
+    if not settings.EMBEDDED_TASKS:
+        _reach("The task broker (CELERY_BROKER_URL)", _reach_broker)
+    _reach("The file storage (MEDIA_ROOT or AWS_STORAGE_BUCKET_NAME)", _reach_storage)
+    _check_migrations()
+
+
+def _reach(what: str, call: Callable[[], object]) -> None:
+    try:
+        call()
+    except Exception as error:
+        reason = " ".join(str(error).split()) or type(error).__name__
+        raise StartupProblem(f"{what} cannot be reached: {reason}") from error
+
+
+def _reach_broker() -> None:
+    with app.connection_for_write(connect_timeout=BROKER_SECONDS) as broker:
+        broker.ensure_connection(max_retries=1, timeout=BROKER_SECONDS)
+
+
+def _reach_storage() -> None:
+    storage = storages["default"]
+    if isinstance(storage, FileSystemStorage):
+        Path(storage.location).mkdir(parents=True, exist_ok=True)
+
+
+def _check_migrations() -> None:
+    executor = MigrationExecutor(connection)
+    if missing := executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise StartupProblem(
+            f"The database lacks {len(missing)} migrations. Run `make migrate` (or `python manage.py migrate`) first."
+        )

@@ -1,0 +1,159 @@
+"""Closed by default: every route is tried as nobody, and every route that names a row as somebody else than its owner.
+
+Both walks read the resolver: a new route that names a row fails here until it is listed with what to try it on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from rest_framework.test import APIClient
+
+from config.tests.routes import METHODS, Route, api_routes
+
+OPEN = {
+    "api/accounts/register/",
+    "api/accounts/token/",
+    "api/accounts/token/refresh/",
+    "api/auth/register/",
+    "api/auth/login/",
+    "api/catalogue/stream/<str:catalogue_id>/audio",
+    "api/schema/",
+    "api/docs/",
+    "api/redoc/",
+}
+
+SHARED = {"catalogue_id", "genre_id", "track_id"}
+"""Parameters that name music, which everybody who is signed in may see."""
+
+ANYTHING = {
+    "catalogue_id": "3135556",
+    "track_id": "3135556",
+    "genre_id": "152",
+    "playlist_id": str(uuid4()),
+    "item_id": str(uuid4()),
+}
+
+BODY = {
+    "name": "Taken over",
+    "track_id": "3135556",
+    "tracks": ["3135556"],
+    "position": 0,
+    "is_public": True,
+}
+
+
+def routes_with_rows() -> list[Route]:
+    return [route for route in api_routes() if set(route.parameters) - SHARED]
+
+
+def send(client: APIClient, method: str, path: str) -> Any:
+    body = BODY if method in ("post", "put", "patch") else None
+    return getattr(client, method)(path, body, format="json") if body else getattr(client, method)(path)
+
+
+@pytest.mark.parametrize("route", api_routes(), ids=str)
+def test_nobody_gets_in_without_a_token(route: Route, anonymous: APIClient, db: None) -> None:
+    answers = {method: send(anonymous, method, route.path(ANYTHING)) for method in route.methods}
+
+    if route.template in OPEN:
+        assert {method for method, answer in answers.items() if answer.status_code == 401} == set()
+        return
+    assert route.methods, "a route without methods cannot be tried"
+    assert {method: answer.status_code for method, answer in answers.items()} == dict.fromkeys(route.methods, 401)
+    assert {answer["Content-Type"] for answer in answers.values()} == {"application/problem+json"}
+    assert all("WWW-Authenticate" in answer for answer in answers.values())
+
+
+@pytest.mark.parametrize("template", sorted(OPEN))
+def test_a_stale_token_is_ignored_where_none_is_needed(template: str, anonymous: APIClient, db: None) -> None:
+    route = next(each for each in api_routes() if each.template == template)
+    anonymous.credentials(HTTP_AUTHORIZATION="Bearer stale.or.broken")
+
+    statuses = {send(anonymous, method, route.path(ANYTHING)).status_code for method in route.methods}
+
+    assert 401 not in statuses
+    assert max(statuses) < 500
+
+
+World = dict[str, dict[str, str]]
+
+
+@pytest.fixture
+def rows(as_owner: APIClient, make_tracks: Callable[..., list[Any]]) -> World:
+    """A private playlist and a queue of the owner's, and what each route with a row in its path is tried on."""
+    ids = [str(track.catalogue_id) for track in make_tracks(3)]
+    playlist = as_owner.post("/api/playlists/playlists/", {"name": "Mine"}).data["id"]
+    as_owner.post(f"/api/playlists/playlists/{playlist}/add_tracks/", {"tracks": ids})
+    as_owner.post("/api/playlists/queue/enqueue/", {"track_id": ids[0]})
+    as_owner.post("/api/playlists/queue/enqueue/", {"track_id": ids[1]})
+    item = as_owner.get(f"/api/playlists/playlists/{playlist}/").data["tracks"][0]["id"]
+    entry = as_owner.get("/api/playlists/queue/tracks/").data[0]["id"]
+    return {
+        "playlist": {"playlist_id": str(playlist), "item_id": str(item), "track_id": ids[0]},
+        "queue": {"item_id": str(entry)},
+    }
+
+
+def subject(route: Route) -> str:
+    """Which of the rows a route is about. A new kind of row needs a line here and a row above."""
+    if "playlist_id" in route.parameters:
+        return "playlist"
+    if route.template.startswith("api/playlists/queue/"):
+        return "queue"
+    pytest.fail(f"{route} names a row, and nobody said whose: add it to this test")
+
+
+def owned(client: APIClient, rows: World) -> list[Any]:
+    playlist = rows["playlist"]["playlist_id"]
+    return [
+        client.get(path).json()
+        for path in (
+            f"/api/playlists/playlists/{playlist}/",
+            "/api/playlists/queue/",
+            "/api/playlists/queue/tracks/",
+            "/api/playlists/queue/history/",
+        )
+    ]
+
+
+@pytest.mark.parametrize("route", routes_with_rows(), ids=str)
+def test_a_stranger_finds_nothing_and_changes_nothing(
+    route: Route, rows: World, as_owner: APIClient, as_stranger: APIClient
+) -> None:
+    before = owned(as_owner, rows)
+    path = route.path(rows[subject(route)])
+
+    answers = {method: send(as_stranger, method, path) for method in route.methods}
+
+    assert {method: answer.status_code for method, answer in answers.items()} == dict.fromkeys(route.methods, 404)
+    assert owned(as_owner, rows) == before
+
+
+@pytest.mark.parametrize("route", routes_with_rows(), ids=str)
+def test_a_stranger_may_read_what_is_public_and_changes_nothing(
+    route: Route, rows: World, as_owner: APIClient, as_stranger: APIClient
+) -> None:
+    if subject(route) != "playlist":
+        return
+    as_owner.patch(f"/api/playlists/playlists/{rows['playlist']['playlist_id']}/", {"is_public": True})
+    before = owned(as_owner, rows)
+    path = route.path(rows["playlist"])
+
+    statuses = {method: send(as_stranger, method, path).status_code for method in route.methods}
+
+    played = route.template.endswith("/play/")
+    assert statuses == {method: 200 if method == "get" or played else 403 for method in route.methods}
+    assert owned(as_owner, rows) == before
+
+
+@pytest.mark.parametrize("route", api_routes(), ids=str)
+def test_a_method_that_is_not_offered_is_405(route: Route, as_moderator: APIClient) -> None:
+    missing = [method for method in METHODS if method not in route.methods]
+
+    statuses = {method: send(as_moderator, method, route.path(ANYTHING)).status_code for method in missing}
+
+    assert statuses == dict.fromkeys(missing, 405)
