@@ -72,6 +72,8 @@ class Activity(models.Model):
         indexes = [
             models.Index(fields=["user", "-timestamp", "-id"], name="activity_user_time"),
             models.Index(fields=["timestamp"], name="activity_time"),
+            # Who else played this lately: what recommendations begin with.
+            models.Index(fields=["track", "-timestamp", "-id"], name="activity_track_time"),
         ]
 
     def __str__(self) -> str:

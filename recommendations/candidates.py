@@ -26,6 +26,11 @@ class Candidate:
     reason: str
 
 
+def fading(place: int) -> float:
+    """How much a proposal at this 0-based place of its list counts: half at the eleventh place."""
+    return 1 / (1 + place / 10)
+
+
 class CandidateSource(Protocol):
     """``name`` is what an answer gives as its `source`; ``weight`` is the say of the source among the others."""
 

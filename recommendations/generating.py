@@ -11,9 +11,11 @@ from accounts.models import User
 from catalogue.charts import find_genre, genre_track_rows
 from catalogue.errors import CatalogueUnavailable
 from catalogue.models import Genre, Track
+from catalogue.stored import BY_RANK
 from integrations.budget import Budget
 from playlists.models import Playlist
 from playlists.services import append_tracks, create_playlist
+from recommendations.candidates import fading
 from recommendations.errors import NothingToPlay
 from recommendations.filters import playable, without_copies
 from recommendations.ranking import ranked
@@ -79,7 +81,7 @@ def _by_familiar_artists(user: User, genre: Genre) -> list[Track]:
     """Those of the artist the listener plays most come first."""
     artists = artists_of(taste_of(user, history_of(user)).seeds)[:FAMILIAR_ARTISTS]
     places = {artist.id: place for place, artist in enumerate(artists)}
-    rows = playable().filter(genre=genre, artist__in=list(places)).order_by("-rank", "pk")[:FAMILIAR_TRACKS]
+    rows = playable().filter(genre=genre, artist__in=list(places)).order_by(*BY_RANK)[:FAMILIAR_TRACKS]
     return sorted(rows, key=lambda track: places[track.artist_id])
 
 
@@ -93,4 +95,4 @@ def _scores(parts: Iterable[list[Track]]) -> Iterator[tuple[int, float]]:
     """From 1 for what comes first towards 0; a track counts where it stands first."""
     in_order = list(dict.fromkeys(track.pk for part in parts for track in part))
     for place, key in enumerate(in_order):
-        yield key, 1 / (1 + place / 10)
+        yield key, fading(place)

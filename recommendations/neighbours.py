@@ -1,8 +1,9 @@
 """Candidates from listeners who play the same tracks, in one statement that reads a bounded number of rows.
 
-At most `SEEDS` seeds with their `PER_TRACK` newest activities lead to other listeners; of the `NEIGHBOURS` with most
-tracks in common the `PER_NEIGHBOUR` newest activities are read. These limits stand inside the statement, where the
-indexes on (track, time) and (user, time) serve them: about 2,000 index entries, however long the history is.
+At most `SEEDS` seeds with their `PER_TRACK` newest activities of others lead to other listeners; of the `NEIGHBOURS`
+with most tracks in common the `PER_NEIGHBOUR` newest activities are read. These limits stand inside the statement, where
+indexes on (track, time) and (user, time) let both readings stop at their limits, apart from the listener's own repeats
+of the seeds.
 
 Listeners whose profile is private, and closed accounts, lend nothing to others. Nobody is ever named.
 """
@@ -28,10 +29,10 @@ PER_NEIGHBOUR = 40
 # JOIN keeps the order of the loops, and the inner one is a look-up by key.
 _NEWEST = {
     "postgresql": """{rows} CROSS JOIN LATERAL (
-        SELECT b.* FROM analytics_activity b WHERE b.{column} = {rows}.{column}
+        SELECT b.* FROM analytics_activity b WHERE b.{column} = {rows}.{column}{others}
         ORDER BY b.timestamp DESC, b.id DESC LIMIT {limit}) a""",
     "sqlite": """{rows} CROSS JOIN analytics_activity a ON a.id IN (
-        SELECT b.id FROM analytics_activity b WHERE b.{column} = {rows}.{column}
+        SELECT b.id FROM analytics_activity b WHERE b.{column} = {rows}.{column}{others}
         ORDER BY b.timestamp DESC, b.id DESC LIMIT {limit})""",
 }
 _STATEMENT = """
@@ -41,7 +42,7 @@ common AS (
     FROM {newest_of_seed}
     JOIN accounts_user u ON u.id = a.user_id AND u.is_active
     JOIN accounts_profile p ON p.user_id = a.user_id AND NOT p.is_private
-    WHERE a.user_id <> %s AND a.action IN ('play', 'like')
+    WHERE a.action IN ('play', 'like')
     GROUP BY a.user_id),
 neighbour AS (
     SELECT user_id, shared, place FROM common ORDER BY shared DESC, place, user_id LIMIT {neighbours})
@@ -90,7 +91,7 @@ def _statement(seeds: int) -> str:
     newest = _NEWEST[connection.vendor]
     return _STATEMENT.format(
         seeds=", ".join(["(%s, %s)"] * seeds),
-        newest_of_seed=newest.format(rows="seed", column="track_id", limit=PER_TRACK),
-        newest_of_neighbour=newest.format(rows="neighbour", column="user_id", limit=PER_NEIGHBOUR),
+        newest_of_seed=newest.format(rows="seed", column="track_id", others=" AND b.user_id <> %s", limit=PER_TRACK),
+        newest_of_neighbour=newest.format(rows="neighbour", column="user_id", others="", limit=PER_NEIGHBOUR),
         neighbours=NEIGHBOURS,
     )

@@ -10,7 +10,7 @@ from catalogue.charts import chart_track_rows
 from catalogue.errors import CatalogueUnavailable
 from catalogue.models import Track
 from integrations.budget import Budget
-from recommendations.candidates import Candidate
+from recommendations.candidates import Candidate, fading
 from recommendations.taste import Taste
 
 CHARTED = 100
@@ -24,7 +24,7 @@ class Charts:
     name = "chart"
     weight = 1.0
 
-    def __init__(self, budget: Budget | None) -> None:
+    def __init__(self, budget: Budget) -> None:
         self._budget = budget
 
     def candidates(self, taste: Taste) -> Iterator[Candidate]:
@@ -33,7 +33,7 @@ class Charts:
         except CatalogueUnavailable:
             return
         for place, track in enumerate(rows):
-            yield Candidate(track.pk, 1 - place / CHARTED, "Popular right now")
+            yield Candidate(track.pk, fading(place), "Popular right now")
 
 
 class StoredTracks:
@@ -47,7 +47,7 @@ class StoredTracks:
             rows = Track.objects.shown().filter(provider=provider)
             ranked = rows.filter(rank__isnull=False).order_by("-rank", "pk").values_list("pk", flat=True)
             for place, track_id in enumerate(ranked[:STORED]):
-                yield Candidate(track_id, 1 - place / STORED / 2, "Popular in the catalogue")
+                yield Candidate(track_id, fading(place), "Popular in the catalogue")
             unranked = rows.filter(rank=None).order_by("-pk").values_list("pk", flat=True)
             for place, track_id in enumerate(unranked[:STORED]):
-                yield Candidate(track_id, 0.5 - place / STORED / 2, "Recently added to the catalogue")
+                yield Candidate(track_id, fading(STORED + place), "Recently added to the catalogue")

@@ -32,6 +32,7 @@ def recommend(
     ``exclude`` are keys of tracks to leave out. Shorter than ``limit`` only when there is no more to propose; an
     upstream that cannot be asked is no error.
     """
+    budget = budget or Budget()
     history = history_of(user)
     taste = taste_of(user, history)
     seeds = [seed.track_id for seed in taste.seeds]
@@ -49,10 +50,10 @@ def radio(
     history = history_of(user)
     chosen = [track.pk for track in seeds]
     choice = Choice(user, left_out=[*history.heard, *chosen, *exclude], after=seeds)
-    return choice.filled(_after(user, seeds, history, budget), limit=limit)
+    return choice.filled(_after(user, seeds, history, budget or Budget()), limit=limit)
 
 
-def _after(user: User, seeds: Sequence[Track], history: History, budget: Budget | None) -> Iterator[Tier]:
+def _after(user: User, seeds: Sequence[Track], history: History, budget: Budget) -> Iterator[Tier]:
     # What moderators took out leads nowhere and is not named.
     shown = [track for track in seeds if not (track.is_hidden or track.artist.is_hidden)]
     if shown:
@@ -62,10 +63,10 @@ def _after(user: User, seeds: Sequence[Track], history: History, budget: Budget 
     yield from _for_everybody(taste, budget)
 
 
-def _asked_now(track: Track, budget: Budget | None) -> list[CandidateSource]:
+def _asked_now(track: Track, budget: Budget) -> list[CandidateSource]:
     """Of an artist whose related tracks are stored there is nothing to ask."""
     return [] if track.artist.related_at else [RelatedNow(track, budget)]
 
 
-def _for_everybody(taste: Taste, budget: Budget | None) -> list[Tier]:
+def _for_everybody(taste: Taste, budget: Budget) -> list[Tier]:
     return [([Charts(budget)], taste), ([StoredTracks()], taste)]

@@ -11,10 +11,10 @@ from catalogue.errors import CatalogueUnavailable
 from catalogue.models import RelatedTrack, Track
 from catalogue.resources import answer
 from catalogue.store import store_tracks
-from catalogue.stored import track_record
+from catalogue.stored import BY_RANK, track_record
 from integrations.budget import Budget
 from integrations.errors import NotFoundAtProvider
-from recommendations.candidates import Candidate
+from recommendations.candidates import Candidate, fading
 from recommendations.taste import Bond, GenreTaste, Seed, Taste
 
 RELATED_ARTISTS = 20
@@ -77,7 +77,7 @@ class RelatedTracks:
         rows = RelatedTrack.objects.filter(artist__in=list(artists), position__lt=RELATED_PER_ARTIST)
         for artist_id, track_id, position in rows.values_list("artist_id", "track_id", "position"):
             seed = artists[artist_id].seed
-            score = artists[artist_id].weight * _fading(position)
+            score = artists[artist_id].weight * fading(position)
             yield Candidate(track_id, score, _BECAUSE[seed.bond].format(seed.label))
 
 
@@ -87,9 +87,9 @@ class RelatedNow:
     name = "related"
     weight = 1.0
 
-    def __init__(self, track: Track, budget: Budget | None) -> None:
+    def __init__(self, track: Track, budget: Budget) -> None:
         self._track = track
-        self._budget = budget or Budget()
+        self._budget = budget
 
     def candidates(self, taste: Taste) -> Iterator[Candidate]:
         try:
@@ -98,7 +98,7 @@ class RelatedNow:
             return
         for position, track in enumerate(store_tracks(records[:RELATED_PER_ARTIST])):
             label = f"{self._track.title} by {self._track.artist.name}"
-            yield Candidate(track.pk, _fading(position), _BECAUSE[Bond.CHOSEN].format(label))
+            yield Candidate(track.pk, fading(position), _BECAUSE[Bond.CHOSEN].format(label))
 
 
 class MoreByArtists:
@@ -109,10 +109,10 @@ class MoreByArtists:
 
     def candidates(self, taste: Taste) -> Iterator[Candidate]:
         artists = {artist.id: artist for artist in artists_of(taste.seeds)[:OWN_ARTISTS]}
-        rows = Track.objects.shown().filter(artist__in=list(artists)).order_by("-rank", "pk")
+        rows = Track.objects.shown().filter(artist__in=list(artists)).order_by(*BY_RANK)
         places: dict[int, int] = defaultdict(int)
         for track_id, artist_id in rows.values_list("pk", "artist_id")[:OWN_TRACKS]:
-            score = artists[artist_id].weight * _fading(places[artist_id])
+            score = artists[artist_id].weight * fading(places[artist_id])
             places[artist_id] += 1
             seed = artists[artist_id].seed
             yield Candidate(track_id, score, _MORE[seed.bond].format(seed))
@@ -145,9 +145,4 @@ class PopularInGenres:
 def _in_genre(how: str, genre: GenreTaste, track_ids: Sequence[int]) -> Iterator[Candidate]:
     why = _GENRE.get(genre.bond) or f"the genre of {genre.label}"
     for place, track_id in enumerate(track_ids):
-        yield Candidate(track_id, genre.weight * _fading(place), f"{how} {genre.name}, {why}")
-
-
-def _fading(place: int) -> float:
-    """How much a proposal at this 0-based place of its list counts: half at the eleventh place."""
-    return 1 / (1 + place / 10)
+        yield Candidate(track_id, genre.weight * fading(place), f"{how} {genre.name}, {why}")

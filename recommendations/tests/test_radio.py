@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from catalogue.models import Genre, Track
+from catalogue.models import Artist, Genre, Track
 from conftest import MakeTracks
 from playlists.models import Favorite
 from recommendations.services import Recommended, radio
@@ -46,7 +46,9 @@ def test_an_artist_nothing_was_learned_of_is_asked_about(owner: User, make_track
 def test_a_provider_in_trouble_leaves_what_is_stored(owner: User, make_tracks: MakeTracks, settings: Any) -> None:
     settings.CATALOGUE_PROVIDERS = ["deezer", "local"]
     settings.DEEZER_BASE_URL = "http://127.0.0.1:9"
-    seed, other = make_tracks(2, artist="Ada", provider="deezer")
+    make_tracks(2, artist="Ada", provider="deezer")
+    Artist.objects.update(provider="deezer", external_id="27")
+    seed, other = Track.objects.for_display().order_by("pk")
 
     (found,) = radio(user=owner, seeds=[seed], limit=5)
 
