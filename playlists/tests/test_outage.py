@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
-from pytest_django.fixtures import SettingsWrapper
 from rest_framework.test import APIClient
 
 from conftest import MakeTracks
@@ -15,7 +16,7 @@ UNKNOWN = "3135556"
 
 
 @pytest.fixture(autouse=True)
-def _unreachable(settings: SettingsWrapper) -> None:
+def _unreachable(settings: Any) -> None:
     settings.CATALOGUE_PROVIDERS = ["deezer", "local"]
     settings.DEEZER_BASE_URL = "http://127.0.0.1:9"
 

@@ -6,23 +6,34 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiExample, extend_schema, extend_schema_view
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import generics, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.authentication import listener
+from config.errors import PROBLEM_JSON
+from config.openapi import PROBLEM_SCHEMA
 from config.pagination import WholeUnlessLimited
 from playqueue import moving, services
 from playqueue import serializers as shapes
 from playqueue.models import PlayQueue, QueueItem
 
 TAGS = ["Queue"]
-SAME_STATE = OpenApiExample("Loop everything", {"repeat": "all"}, request_only=True)
+LOOP = OpenApiExample("Loop everything", {"repeat": "all"}, request_only=True)
 TO_POSITION = OpenApiExample("Another entry", {"current_position": 3}, request_only=True)
-ONE_TRACK = OpenApiExample("At the end", {"track_id": "3135556"}, request_only=True)
+ONE_TRACK = OpenApiExample("One track", {"track_id": "3135556"}, request_only=True)
 TRACK_NEXT = OpenApiExample("Play next", {"track_id": "3135556", "next": True}, request_only=True)
+
+
+def refusal(status_code: int, why: str) -> dict[tuple[int, str], OpenApiResponse]:
+    """A problem document among an operation's answers."""
+    return {(status_code, PROBLEM_JSON): OpenApiResponse(PROBLEM_SCHEMA, why)}
+
+
+NO_SUCH_TRACK = refusal(404, "There is no such track: `track_not_found`.")
+FULL = refusal(409, "The queue is full: `queue_full`.")
 
 
 def checked(serializer: type[shapes.Body], request: Request) -> dict[str, Any]:
@@ -55,7 +66,7 @@ class Queue(APIView):
         tags=TAGS,
         request=shapes.UpdateQueueSerializer,
         responses=shapes.QueueSerializer,
-        examples=[TO_POSITION, SAME_STATE],
+        examples=[TO_POSITION, LOOP],
     )
     def patch(self, request: Request) -> Response:
         wanted = checked(shapes.UpdateQueueSerializer, request)
@@ -121,7 +132,7 @@ class Enqueue(APIView):
         description="At the end, or with `next` right after the current track. A full queue is a 409, `queue_full`.",
         tags=TAGS,
         request=shapes.EnqueueSerializer,
-        responses={201: shapes.EnqueuedSerializer},
+        responses={201: shapes.EnqueuedSerializer, **NO_SUCH_TRACK, **FULL},
         examples=[ONE_TRACK, TRACK_NEXT],
     )
     def post(self, request: Request) -> Response:

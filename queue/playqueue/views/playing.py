@@ -16,7 +16,7 @@ from playqueue import filling, moving
 from playqueue import serializers as shapes
 from playqueue.errors import NothingPlaying
 from playqueue.models import PlayQueue
-from playqueue.views.contents import ONE_TRACK, TAGS, checked
+from playqueue.views.contents import FULL, NO_SUCH_TRACK, ONE_TRACK, TAGS, checked, refusal
 
 STEP = OpenApiExample(
     "With a guard", {"expected_item_id": "019a9c1e-7d00-7000-8000-000000000000", "played_ms": 187000}, request_only=True
@@ -25,6 +25,7 @@ GUARD = (
     "With `expected_item_id`, nothing moves unless that entry is the current one: when another device was faster, the "
     "answer is a 409, `queue_moved`, with the present `current_track`, `current_item_id` and `position`."
 )
+NOT_MOVED = refusal(409, "Nothing moved: `queue_moved`, `end_of_queue`, `nothing_to_play` or `queue_full`.")
 
 
 class Current(APIView):
@@ -33,7 +34,7 @@ class Current(APIView):
         summary="Show the current track",
         description="404 `nothing_playing` when there is none.",
         tags=TAGS,
-        responses=shapes.QueueEntrySerializer,
+        responses={200: shapes.QueueEntrySerializer, **refusal(404, "Nothing is playing: `nothing_playing`.")},
     )
     def get(self, request: Request) -> Response:
         queue = PlayQueue.objects.of(listener(request))
@@ -54,7 +55,7 @@ class Next(APIView):
         ),
         tags=TAGS,
         request=shapes.StepSerializer,
-        responses=shapes.PlayingSerializer,
+        responses={200: shapes.PlayingSerializer, **NOT_MOVED},
         examples=[STEP],
     )
     def post(self, request: Request) -> Response:
@@ -69,7 +70,7 @@ class Previous(APIView):
         description=f"At the first track it starts again; with repeat `all` the last one does. {GUARD}",
         tags=TAGS,
         request=shapes.StepSerializer,
-        responses=shapes.PlayingSerializer,
+        responses={200: shapes.PlayingSerializer, **NOT_MOVED},
         examples=[STEP],
     )
     def post(self, request: Request) -> Response:
@@ -101,7 +102,7 @@ class Stream(APIView):
         ),
         tags=TAGS,
         request=shapes.TrackToPlaySerializer,
-        responses=shapes.StreamedSerializer,
+        responses={200: shapes.StreamedSerializer, **NO_SUCH_TRACK, **FULL},
         examples=[ONE_TRACK],
     )
     def post(self, request: Request) -> Response:
@@ -121,7 +122,7 @@ class PlayPlaylist(APIView):
         ),
         tags=TAGS,
         request=shapes.PlayPlaylistSerializer,
-        responses=shapes.FilledSerializer,
+        responses={200: shapes.FilledSerializer, **refusal(409, "There is nothing in it: `playlist_empty`.")},
     )
     def post(self, request: Request, playlist_id: UUID) -> Response:
         user = listener(request)
@@ -137,7 +138,7 @@ class PlayRecommendation(APIView):
         description="The track and what goes well with it replace the queue.",
         tags=TAGS,
         request=shapes.TrackToPlaySerializer,
-        responses=shapes.FilledSerializer,
+        responses={200: shapes.FilledSerializer, **NO_SUCH_TRACK},
         examples=[ONE_TRACK],
     )
     def post(self, request: Request) -> Response:
