@@ -13,7 +13,7 @@ RUN := $(BIN)/python
 BARE := env $(shell sed -n 's/^\#* *\([A-Z][A-Z0-9_]*\)=.*/-u \1/p' .env.example) ENV_FILE=/dev/null
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test test-services check migrate createsuperuser worker beat clean
+.PHONY: help setup demo run test test-services check migrate createsuperuser worker beat bench-catalogue clean
 
 help:
 	@echo "PlayPod"
@@ -27,6 +27,7 @@ help:
 	@echo "  make check            format, lint, types, layers, migrations, API document, sizes, layout"
 	@echo "  make test             the tests, on SQLite; TESTS=\"path -k name\" for some"
 	@echo "  make test-services    the same, on PostgreSQL, Redis and a Celery worker"
+	@echo "  make bench-catalogue  what the catalogue cache is worth, on PostgreSQL and Redis"
 	@echo "  make clean            remove .venv and caches; your data in var/ stays"
 
 $(VENV)/.installed: requirements.txt
@@ -86,6 +87,10 @@ test-services: $(VENV)/.installed-dev
 		CELERY_BROKER_URL="$${CELERY_BROKER_URL:-redis://127.0.0.1:6379/1}" \
 		SECRET_KEY=for-the-tests-only-and-long-enough-for-a-signature \
 		$(BIN)/pytest -n 2 $(TESTS)
+
+bench-catalogue: $(VENV)/.installed
+	@.ci/start-services
+	@$(RUN) -m bench.catalogue
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov

@@ -1,0 +1,75 @@
+"""The server as it is shipped: gunicorn with the shipped configuration on PostgreSQL and Redis, and a Celery worker."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from bench.load import Call, Outcome, ask, run
+from bench.processes import ROOT, cpu_seconds, free_port, python, running, wait_until_up
+from bench.services import REDIS_URL, database, empty_redis, environment, manage
+
+PASSWORD = "correct horse battery"  # noqa: S105  # of listeners that live as long as the benchmark
+
+
+@dataclass(slots=True)
+class Stack:
+    """A running server. CPU time is of gunicorn and its workers; the database and Redis are counted apart."""
+
+    base_url: str
+    web: subprocess.Popen[bytes]
+    env: dict[str, str]
+
+    def sign_up(self, name: str) -> str:
+        """The access token of a new listener."""
+        account = {"username": name, "email": f"{name}@example.com", "password": PASSWORD}
+        self.ask(Call("POST", "/api/accounts/register/", account))
+        return str(self.ask(Call("POST", "/api/accounts/token/", account))["access"])
+
+    def ask(self, call: Call) -> Any:
+        """The decoded answer of one request, which has to be a good one."""
+        parts = urlsplit(self.base_url)
+        connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
+        status, body = ask(connection, call)
+        connection.close()
+        if status >= 400:
+            raise SystemExit(f"{call.method} {call.path}: {status} {body[:500]!r}")
+        return json.loads(body)
+
+    def measured(self, calls: Iterator[Call], *, clients: int, seconds: float = 3600.0) -> tuple[Outcome, float]:
+        """The outcome, and the server's CPU time in ms per request."""
+        before = cpu_seconds(self.web.pid)
+        outcome = run(self.base_url, calls, clients=clients, seconds=seconds)
+        spent = cpu_seconds(self.web.pid) - before
+        return outcome, spent * 1000 / max(1, len(outcome.latencies))
+
+
+@contextmanager
+def stack(name: str, **extra: str) -> Iterator[Stack]:
+    """A stack with an empty database of its own, gone at the end. ``extra`` are variables of its environment."""
+    with ExitStack() as closing:
+        folder = Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="playpod-bench-")))
+        url = closing.enter_context(database(f"playpod_bench_{name}"))
+        empty_redis()
+        port = free_port()
+        settings = {"DJANGO_SETTINGS_MODULE": "bench.settings", "DATA_DIR": str(folder), "ENV_FILE": "/dev/null"}
+        binding = {"HOST": "127.0.0.1", "PORT": str(port), "CELERY_BROKER_URL": REDIS_URL}
+        env = environment(url, **settings, **binding, **extra)
+        manage(env, "migrate", "--verbosity", "0")
+        log = folder / "server.log"
+        gunicorn = python("-m", "gunicorn", "-c", str(ROOT / "deploy" / "gunicorn.conf.py"))
+        web = closing.enter_context(running(gunicorn, env, log=log))
+        worker = python("-m", "celery", "-A", "config", "worker", "--concurrency", "1", "--loglevel", "WARNING")
+        closing.enter_context(running(worker, env, log=folder / "worker.log"))
+        base_url = f"http://127.0.0.1:{port}"
+        wait_until_up(f"{base_url}/healthz", log=log)
+        yield Stack(base_url, web, env)
+        empty_redis()
