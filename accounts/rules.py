@@ -8,7 +8,8 @@ MAX_BIO = 1000
 MAX_PASSWORD = 128
 MAX_USERNAME = 150
 
-# What Django itself allows, but plain letters only: the databases do not agree on the case of others, and many look like these.
+# What Django itself allows, but plain letters only: the databases do not agree on the case of others, and many others
+# look like these.
 username_rule = RegexValidator(
     r"^[A-Za-z0-9@.+_-]{1,150}\Z",
     "Use 1 to 150 letters (a to z), digits and the characters @ . + - _.",

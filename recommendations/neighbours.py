@@ -1,9 +1,9 @@
 """Candidates from listeners who play the same tracks, in one statement that reads a bounded number of rows.
 
 At most `SEEDS` seeds with their `PER_TRACK` newest activities of others lead to other listeners; of the `NEIGHBOURS`
-with most tracks in common the `PER_NEIGHBOUR` newest activities are read. These limits stand inside the statement, where
-indexes on (track, time) and (user, time) let both readings stop at their limits, apart from the listener's own repeats
-of the seeds.
+with most tracks in common the `PER_NEIGHBOUR` newest activities are read. These limits stand inside the statement,
+where indexes on (track, time) and (user, time) let both readings stop at their limits, apart from the listener's own
+repeats of the seeds.
 
 Listeners whose profile is private, and closed accounts, lend nothing to others. Nobody is ever named.
 """
