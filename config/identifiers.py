@@ -8,12 +8,17 @@ import uuid
 _lock = threading.Lock()
 _last = [0]
 
+_MILLISECOND = 1 << 12
+_DRIFT = 10_000 * _MILLISECOND
+"""A clock that went back further than this was set, and is believed."""
+
 
 def uuid7() -> uuid.UUID:
-    """A new id. Within one process each is greater than the one before, whatever the clock does."""
+    """A new id. Within one process each is greater than the one before, also when the clock steps back a little."""
     with _lock:
         # 48 bits of milliseconds and 12 bits of their fraction, as one growing number.
-        ticks = max((time.time_ns() << 12) // 1_000_000, _last[0] + 1)
+        now = time.time_ns() * _MILLISECOND // 1_000_000
+        ticks = now if _last[0] - now > _DRIFT else max(now, _last[0] + 1)
         _last[0] = ticks
     random = int.from_bytes(os.urandom(8)) & 0x3FFF_FFFF_FFFF_FFFF
     value = (ticks >> 12) << 80 | 0x7 << 76 | (ticks & 0xFFF) << 64 | 0b10 << 62 | random
