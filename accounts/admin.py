@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
+from accounts import access_admin
+from accounts.admin_audit import record_changes
 from accounts.models import Profile, RefreshToken, Session, SessionQuerySet, User
-from accounts.services import end_sessions, remove_avatar
+from accounts.origin import origin_of
+from accounts.read_only_admin import ReadOnlyAdmin
+from accounts.services import remove_avatar
+from accounts.sessions import end_sessions
 
 PRIVILEGES = ("is_staff", "is_superuser", "groups", "user_permissions")
+
+__all__ = ["access_admin"]  # imported so that its models are registered
+
+
+def end_by_moderator(request: HttpRequest, sessions: SessionQuerySet) -> int:
+    actor = cast(User, request.user)
+    return end_sessions(sessions=sessions, because="moderation", actor=actor, origin=origin_of(request))
 
 
 class ProfileInline(admin.StackedInline):  # type: ignore[type-arg]  # not subscriptable at run time
@@ -26,18 +39,18 @@ class ProfileInline(admin.StackedInline):  # type: ignore[type-arg]  # not subsc
 
 @admin.register(User)
 class AccountAdmin(UserAdmin):  # type: ignore[type-arg]  # as above
-    list_display = ("email", "username", "is_active", "is_staff", "last_login", "date_joined")
+    list_display = ("email", "username", "is_active", "is_staff", "email_verified_at", "last_login", "date_joined")
     list_filter = ("is_active", "is_staff", "is_superuser", "date_joined")
     search_fields = ("email", "username")
     ordering = ("-id",)
     show_full_result_count = False
-    readonly_fields = ("last_login", "date_joined")
-    actions = ("sign_out", "remove_avatars")
+    readonly_fields = ("last_login", "date_joined", "email_verified_at")
+    actions = ("sign_out", "remove_avatars", "verify_addresses")
     fieldsets = (
         (None, {"fields": ("email", "username", "password")}),
         ("Personal", {"fields": ("first_name", "last_name")}),
         ("Rights", {"fields": ("is_active", *PRIVILEGES)}),
-        ("Dates", {"fields": ("last_login", "date_joined")}),
+        ("Dates", {"fields": ("last_login", "date_joined", "email_verified_at")}),
     )
     add_fieldsets = (
         (None, {"classes": ("wide",), "fields": ("email", "username", "usable_password", "password1", "password2")}),
@@ -57,9 +70,14 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]  # as above
         users = super().get_queryset(request)
         return users if request.user.is_superuser else users.filter(is_superuser=False)
 
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:  # noqa: FBT001, FBT002  # Django's signature
+        """Called once a form has been saved; what it changed of rights and passwords goes into the audit log."""
+        record_changes(request, form, ("is_active", *PRIVILEGES))
+        return super().construct_change_message(request, form, formsets, add)
+
     @admin.action(description="End all sessions", permissions=["change"])
     def sign_out(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        ended = end_sessions(sessions=Session.objects.filter(user__in=queryset), because="moderation")
+        ended = end_by_moderator(request, Session.objects.filter(user__in=queryset))
         self.message_user(request, f"{ended} sessions ended.")
 
     @admin.action(description="Remove avatars", permissions=["change"])
@@ -68,15 +86,10 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]  # as above
             remove_avatar(user=user)
         self.message_user(request, "Avatars removed.")
 
-
-class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # as above
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
+    @admin.action(description="Take addresses for verified", permissions=["change"])
+    def verify_addresses(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
+        verified = queryset.filter(email_verified_at=None).update(email_verified_at=timezone.now())
+        self.message_user(request, f"{verified} addresses verified.")
 
 
 @admin.register(Session)
@@ -93,7 +106,7 @@ class SessionAdmin(ReadOnlyAdmin):
 
     @admin.action(description="End", permissions=["delete"])
     def end(self, request: HttpRequest, queryset: SessionQuerySet) -> None:
-        ended = end_sessions(sessions=queryset, because="moderation")
+        ended = end_by_moderator(request, queryset)
         self.message_user(request, f"{ended} sessions ended.")
 
 

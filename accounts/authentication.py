@@ -32,3 +32,8 @@ class BearerAuthentication(JWTAuthentication):
 def listener(request: Request) -> User:
     """The signed-in user of a request that only signed-in users get through to."""
     return cast(User, request.user)
+
+
+def own_session(request: Request) -> UUID:
+    """The session of a request that came with an access token."""
+    return UUID(str(request.auth[SESSION_CLAIM]))  # type: ignore[index]  # typed for the token class of REST framework

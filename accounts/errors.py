@@ -2,7 +2,7 @@
 
 from rest_framework import status
 
-from config.errors import DomainError
+from config.errors import DomainError, FieldError
 
 
 class AccountInvalid(DomainError):
@@ -35,3 +35,82 @@ class SignInFailed(DomainError):
 
     def __init__(self) -> None:
         super().__init__(headers={"WWW-Authenticate": 'Bearer realm="api"'})
+
+
+class TooManyAttempts(DomainError):
+    """Too many wrong passwords from this place; ``seconds`` is when to come back."""
+
+    status = status.HTTP_429_TOO_MANY_REQUESTS
+    code = "too_many_attempts"
+    detail = "Too many wrong passwords were tried from here. Try again later."
+
+    def __init__(self, seconds: int) -> None:
+        self.seconds = seconds
+        super().__init__(headers={"Retry-After": str(seconds)})
+
+
+class EmailNotVerified(DomainError):
+    """The password was right, but the link that was mailed has not been opened."""
+
+    status = status.HTTP_403_FORBIDDEN
+    code = "email_not_verified"
+    detail = "Open the link in the mail that was sent to this address first."
+
+
+class SignUpClosed(DomainError):
+    status = status.HTTP_403_FORBIDDEN
+    code = "sign_up_closed"
+    detail = "This server takes no new accounts."
+
+
+class InviteInvalid(FieldError):
+    """Unknown, expired or used up; which of them is nobody's business."""
+
+    def __init__(self) -> None:
+        super().__init__("invite_code", "This invite code is not valid.", code="invalid_invite_code")
+
+
+class LinkInvalid(FieldError):
+    """A token out of a mail that is broken, expired or used."""
+
+    def __init__(self) -> None:
+        super().__init__("token", "This link is not valid any more. Ask for a new one.", code="invalid_token")
+
+
+class PasswordWrong(FieldError):
+    """``field`` is what the request calls the password it had to prove."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__(field, "The password is wrong.", code="password_incorrect")
+
+
+class TooManyKeys(DomainError):
+    status = status.HTTP_409_CONFLICT
+    code = "too_many_keys"
+    detail = "You have as many API keys as there may be. Revoke one first."
+
+
+class UserNotFound(DomainError):
+    status = status.HTTP_404_NOT_FOUND
+    code = "user_not_found"
+    detail = "There is no such user, or it is not for you to see."
+
+
+class ExportNotFound(DomainError):
+    status = status.HTTP_404_NOT_FOUND
+    code = "export_not_found"
+    detail = "You have no such export."
+
+
+class ExportGone(DomainError):
+    """Too old, replaced by a newer one, or it failed."""
+
+    status = status.HTTP_404_NOT_FOUND
+    code = "export_gone"
+    detail = "This export has no file any more. Ask for a new one."
+
+
+class ExportNotReady(DomainError):
+    status = status.HTTP_409_CONFLICT
+    code = "export_not_ready"
+    detail = "This export is still being made."

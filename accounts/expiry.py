@@ -6,17 +6,18 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, QuerySet
 from rest_framework_simplejwt.settings import api_settings
 
-from accounts.models import RefreshToken, Session
+from accounts.models import AuditEvent, RefreshToken, Session
 
 AT_ONCE = 1_000
 """Rows of one statement, so that no lock is held for long."""
 
 
 def remove_expired(*, now: datetime) -> int:
-    """Delete expired refresh tokens and the sessions that have none left; how many rows that were.
+    """Delete expired refresh tokens, the sessions that have none left, and old audit events; how many rows that were.
 
     A refresh token outlives its expiry by the life of an access token: the last one it was exchanged for, which is
     good for as long as its session is there.
@@ -24,6 +25,7 @@ def remove_expired(*, now: datetime) -> int:
     before = now - api_settings.ACCESS_TOKEN_LIFETIME
     left = RefreshToken.objects.filter(session=OuterRef("pk"))
     deleted = _delete_in_batches(lambda: RefreshToken.objects.filter(expires_at__lt=before))
+    deleted += AuditEvent.objects.expire(before=now - settings.AUDIT_KEPT)
     return deleted + _delete_in_batches(lambda: Session.objects.filter(~Exists(left)))
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models, transaction
 from django.db.models.functions import Lower
+from django.utils import timezone
 
+from accounts.access_models import ApiKey, AuditEvent, InviteCode
 from accounts.rules import MAX_BIO, MAX_USERNAME, no_control_characters, username_rule
 from config.identifiers import uuid7
+
+__all__ = ["ApiKey", "AuditEvent", "InviteCode", "Profile", "RefreshToken", "Session", "User", "normalised_email"]
 
 
 def normalised_email(email: str) -> str:
@@ -27,21 +32,25 @@ class UserAccounts(UserManager["User"]):
     def create_superuser(
         self, username: str, email: str | None = None, password: str | None = None, **extra: Any
     ) -> User:
+        """Whoever runs the server vouches for the address."""
+        extra.setdefault("email_verified_at", timezone.now())
         return super().create_superuser(username, normalised_email(email or ""), password, **extra)
 
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email=normalised_email(username or ""))
 
-    def named(self, username: str) -> models.QuerySet[User]:
-        """Who has this username, in whatever case it is written."""
-        return self.alias(lower_username=Lower("username")).filter(lower_username=username.lower())
+    def with_name_or_address_of(self, user: User) -> models.QuerySet[User]:
+        """Others who have the username, in whatever case it is written, or the address: two at most."""
+        same_name = models.Q(lower_username=user.username.lower())
+        named = self.alias(lower_username=Lower("username")).filter(same_name | models.Q(email=user.email))
+        return named.exclude(pk=user.pk)
 
 
 class User(AbstractUser):
     """A listener, moderator or administrator. Signs in by e-mail.
 
     ``token_epoch`` is carried by every token; raising it ends all tokens that were issued before. Every change of the
-    password raises it.
+    password raises it and ends all sessions.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -49,6 +58,7 @@ class User(AbstractUser):
         max_length=MAX_USERNAME, validators=[username_rule], help_text=str(username_rule.message)
     )
     email = models.EmailField(max_length=254, unique=True)
+    email_verified_at = models.DateTimeField(null=True, blank=True, editable=False)
     token_epoch = models.PositiveIntegerField(default=0, editable=False)
 
     USERNAME_FIELD = "email"
@@ -72,12 +82,17 @@ class User(AbstractUser):
         super().clean()
         self.email = normalised_email(self.email)
 
+    def set_unusable_password(self) -> None:
+        super().set_unusable_password()
+        self._password = ""  # as after `set_password`: this too is a change
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Stores the user and, on the first save, the profile that every user has, whatever made them."""
         new = self._state.adding
         self.email = normalised_email(self.email)
         # Django keeps the raw password here until the save that changes it, and not when it only renews the hash.
-        if self._password is not None and not new:  # type: ignore[attr-defined]  # missing in the stubs
+        password_changed = self._password is not None and not new
+        if password_changed:
             self.token_epoch += 1
             if kwargs.get("update_fields") is not None:
                 kwargs["update_fields"] = {*kwargs["update_fields"], "token_epoch"}
@@ -85,6 +100,8 @@ class User(AbstractUser):
             super().save(*args, **kwargs)
             if new:
                 Profile.objects.get_or_create(user=self)
+            if password_changed:
+                self.sessions.active().end(because="password_changed")
 
 
 class Profile(models.Model):
@@ -106,8 +123,20 @@ class Profile(models.Model):
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
+    def visible_to(self, user: User) -> SessionQuerySet:
+        return self.filter(user=user)
+
     def active(self) -> SessionQuerySet:
         return self.filter(revoked_at=None)
+
+    def refreshable(self, now: datetime) -> SessionQuerySet:
+        """Active, with a refresh token that has not expired."""
+        tokens = RefreshToken.objects.filter(session=models.OuterRef("pk"), expires_at__gt=now)
+        return self.active().filter(models.Exists(tokens))
+
+    def end(self, *, because: str) -> int:
+        """Revoke those that are active, and with them all their tokens; how many that were."""
+        return self.active().update(revoked_at=timezone.now(), revoked_because=because)
 
     def with_user(self, session_id: UUID) -> Session | None:
         """The session and its user in one statement; None when it is unknown or revoked."""

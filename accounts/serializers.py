@@ -29,6 +29,13 @@ class RegistrationSerializer(serializers.Serializer[User]):
     username = TextField(validators=[username_rule])
     email = serializers.EmailField(max_length=254)
     password = PasswordField()
+    invite_code = TextField(
+        required=False,
+        allow_blank=True,
+        max_length=64,
+        write_only=True,
+        help_text="Where one signs up by invitation only.",
+    )
 
 
 class AccountSerializer(serializers.ModelSerializer[User]):
@@ -62,13 +69,14 @@ class ProfileSerializer(serializers.ModelSerializer[Profile]):
 
     class Meta:
         model = Profile
-        fields = ["id", "username", "email", "bio", "avatar"]
+        fields = ["id", "username", "email", "bio", "avatar", "is_private"]
         read_only_fields = fields
 
 
 class ProfileChangeSerializer(serializers.Serializer[Profile]):
     username = TextField(required=False, validators=[username_rule])
     bio = TextField(required=False, allow_blank=True, max_length=MAX_BIO, validators=[no_control_characters])
+    is_private = serializers.BooleanField(required=False, help_text="Whether only you see your public profile.")
 
 
 class AvatarUploadSerializer(serializers.Serializer[Profile]):

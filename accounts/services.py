@@ -4,40 +4,53 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.core.files.base import File
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.errors import AccountInvalid, SignInFailed
-from accounts.models import Profile, SessionQuerySet, User, normalised_email
+from accounts.attempts import give_back, take_attempt
+from accounts.audit import Kind, hashed_address, record
+from accounts.errors import AccountInvalid, EmailNotVerified, SignInFailed, SignUpClosed
+from accounts.invitations import refuse_uninvited, use_invitation
+from accounts.models import Profile, User, normalised_email
+from accounts.origin import NOWHERE, Origin
+from accounts.passwords import FieldErrors, weaknesses
 from accounts.tokens import TokenPair, open_session
+from accounts.verification import ask_to_verify
 from config.images import read_image, replace_file
 
-FieldErrors = dict[str, list[dict[str, str]]]
 
+def register(*, username: str, email: str, password: str, invite_code: str = "", origin: Origin = NOWHERE) -> User:
+    """A new listener with a profile.
 
-def register(*, username: str, email: str, password: str) -> User:
-    """A new listener with a profile. Raises AccountInvalid: username or address taken, password too easy."""
+    Raises SignUpClosed or InviteInvalid, as `SIGN_UP_POLICY` says, and AccountInvalid: username or address taken,
+    password too easy.
+    """
+    if settings.SIGN_UP_POLICY == "closed":
+        raise SignUpClosed
+    refuse_uninvited(invite_code)
     user = User(username=username, email=normalised_email(email))
-    if errors := {**_taken(user), **_weaknesses(password, user)}:
+    if errors := {**_taken(user), **weaknesses(password, user, field="password")}:
         raise AccountInvalid(errors)
     user.password = make_password(password)
-    _save(user)
+    _admit(user, invite_code, origin)
     return user
 
 
-def sign_in(*, email: str, password: str, user_agent: str = "", address: str = "") -> TokenPair:
-    """A new session of the user with this address. Raises SignInFailed, whatever the reason, after the same work."""
-    user = User.objects.filter(email=normalised_email(email)).first()
-    if user is None:
-        make_password(password)  # an unknown address must take as long as a wrong password
-        raise SignInFailed
-    if not user.check_password(password) or not user.is_active:
-        raise SignInFailed
-    return _enter(user, timezone.now(), user_agent, address)
+def sign_in(*, email: str, password: str, origin: Origin = NOWHERE) -> TokenPair:
+    """A new session of the user with this address.
+
+    Raises SignInFailed, whatever the reason, after the same work; TooManyAttempts before any; and, with the right
+    password, EmailNotVerified where that is required.
+    """
+    taken = take_attempt(email=email, origin=origin)
+    user = _proven(normalised_email(email), password, origin)
+    give_back(taken)
+    if settings.EMAIL_VERIFICATION == "required" and user.email_verified_at is None:
+        raise EmailNotVerified
+    return _enter(user, timezone.now(), origin)
 
 
 def profile_of(user: User) -> Profile:
@@ -47,16 +60,20 @@ def profile_of(user: User) -> Profile:
     return profile
 
 
-def change_profile(*, user: User, username: str | None = None, bio: str | None = None) -> Profile:
+def change_profile(
+    *, user: User, username: str | None = None, bio: str | None = None, is_private: bool | None = None
+) -> Profile:
     """Change what is given. Raises AccountInvalid when the username is another's."""
     profile = profile_of(user)
     with transaction.atomic():
         if username is not None and username != user.username:
             user.username = username
-            _save(user, "username")
-        if bio is not None:
-            profile.bio = bio
-            profile.save(update_fields=["bio", "updated_at"])
+            save_user(user, "username")
+        said = {name: value for name, value in (("bio", bio), ("is_private", is_private)) if value is not None}
+        for name, value in said.items():
+            setattr(profile, name, value)
+        if said:
+            profile.save(update_fields=[*said, "updated_at"])
     return profile
 
 
@@ -72,20 +89,38 @@ def remove_avatar(*, user: User) -> None:
     replace_file(instance=profile_of(user), field_name="avatar", content=None)
 
 
-def end_sessions(*, sessions: SessionQuerySet, because: str) -> int:
-    """End those of ``sessions`` that are active, and with them all their tokens; how many that were."""
-    return sessions.active().update(revoked_at=timezone.now(), revoked_because=because)
+@transaction.atomic
+def _admit(user: User, invite_code: str, origin: Origin) -> None:
+    invitation = use_invitation(invite_code)
+    save_user(user)
+    if settings.EMAIL_VERIFICATION != "off":
+        ask_to_verify(email=user.email)
+    details = {"invite_code": str(invitation)} if invitation else {}
+    record(Kind.SIGNED_UP, user=user, actor=user, origin=origin, **details)
+
+
+def _proven(email: str, password: str, origin: Origin) -> User:
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        make_password(password)  # an unknown address must take as long as a wrong password
+        record(Kind.SIGN_IN_FAILED, user=None, origin=origin, address=hashed_address(email))
+        raise SignInFailed
+    if not user.check_password(password) or not user.is_active:
+        record(Kind.SIGN_IN_FAILED, user=user, origin=origin)
+        raise SignInFailed
+    return user
 
 
 @transaction.atomic
-def _enter(user: User, now: datetime, user_agent: str, address: str) -> TokenPair:
+def _enter(user: User, now: datetime, origin: Origin) -> TokenPair:
     # The conditional update also keeps the row from being deleted or disabled before the session stands.
     if not User.objects.filter(pk=user.pk, is_active=True).update(last_login=now):
         raise SignInFailed
-    return open_session(user=user, user_agent=user_agent, address=address)
+    record(Kind.SIGNED_IN, user=user, actor=user, origin=origin)
+    return open_session(user=user, origin=origin)
 
 
-def _save(user: User, *fields: str) -> None:
+def save_user(user: User, *fields: str) -> None:
     """Save a user whose names may have been taken since they were looked for: the constraints have the last word."""
     try:
         user.save(update_fields=fields or None)
@@ -96,17 +131,11 @@ def _save(user: User, *fields: str) -> None:
 
 
 def _taken(user: User) -> FieldErrors:
+    """Both names are looked for in one statement, so that one answer tells of one moment."""
     errors: FieldErrors = {}
-    if User.objects.named(user.username).exclude(pk=user.pk).exists():
-        errors["username"] = [{"message": "A user with that username already exists.", "code": "unique"}]
-    if User.objects.filter(email=user.email).exclude(pk=user.pk).exists():
-        errors["email"] = [{"message": "A user with that e-mail address already exists.", "code": "unique"}]
+    for username, email in User.objects.with_name_or_address_of(user).values_list("username", "email"):
+        if username.lower() == user.username.lower():
+            errors["username"] = [{"message": "A user with that username already exists.", "code": "unique"}]
+        if email == user.email:
+            errors["email"] = [{"message": "A user with that e-mail address already exists.", "code": "unique"}]
     return errors
-
-
-def _weaknesses(password: str, user: User) -> FieldErrors:
-    try:
-        validate_password(password, user)
-    except ValidationError as weak:
-        return {"password": [{"message": each.messages[0], "code": str(each.code)} for each in weak.error_list]}
-    return {}

@@ -6,7 +6,6 @@ user's token epoch (`epoch`), so that one look at the session tells whether a to
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 from dataclasses import dataclass
 from typing import Any
@@ -18,8 +17,10 @@ from django.utils import timezone
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import RefreshToken as RefreshJWT
 
+from accounts.audit import Kind, record
 from accounts.errors import TokenInvalid
 from accounts.models import RefreshToken, Session, User
+from accounts.origin import NOWHERE, Origin
 from config.identifiers import uuid7
 
 logger = logging.getLogger(__name__)
@@ -35,14 +36,13 @@ class TokenPair:
 
 
 @transaction.atomic
-def open_session(*, user: User, user_agent: str = "", address: str = "") -> TokenPair:
+def open_session(*, user: User, origin: Origin = NOWHERE) -> TokenPair:
     """Sign ``user`` in: a new session with its first refresh token."""
-    agent = "".join(filter(str.isprintable, user_agent))[:256]
-    session = Session.objects.create(user=user, user_agent=agent, ip_prefix=address_prefix(address))
-    return _issue(session)
+    session = Session.objects.create(user=user, user_agent=origin.agent, ip_prefix=origin.network)
+    return issue(session)
 
 
-def refresh(*, token: str) -> TokenPair:
+def refresh(*, token: str, origin: Origin = NOWHERE) -> TokenPair:
     """Exchange a refresh token for a new pair; raises `TokenInvalid`.
 
     Within the grace window after its rotation a token may be exchanged again (parallel tabs, lost answers). After it,
@@ -50,65 +50,15 @@ def refresh(*, token: str) -> TokenPair:
     """
     presented = _read(token)
     with transaction.atomic():
-        pair = _exchange(presented, token)
+        pair = _exchange(presented, token, origin)
     # Raised outside the transaction: revoking the session has to be kept.
     if pair is None:
         raise TokenInvalid
     return pair
 
 
-def address_prefix(address: str) -> str:
-    """The network of an IP address, enough to recognise a place and not a person: /24 of IPv4, /48 of IPv6."""
-    try:
-        ip = ipaddress.ip_address(address)
-    except ValueError:
-        return ""
-    return str(ipaddress.ip_network((ip, 24 if ip.version == 4 else 48), strict=False))
-
-
-def _read(token: str) -> RefreshJWT:
-    try:
-        return RefreshJWT(token)  # type: ignore[arg-type]  # the stubs ask for Token, it reads text
-    except TokenError:
-        raise TokenInvalid from None
-
-
-def _exchange(presented: RefreshJWT, token: str) -> TokenPair | None:
-    claims = presented.payload
-    session = _locked_session(claims)
-    if session is None or claims.get(EPOCH_CLAIM) != session.user.token_epoch or not session.user.is_active:
-        return None
-    row = session.refresh_tokens.filter(jti=_uuid(claims.get("jti"))).first()
-    now = timezone.now()
-    if row is None:
-        return None
-    if row.rotated_at and now - row.rotated_at > settings.REFRESH_GRACE:
-        _revoke_for_reuse(session)
-        return None
-    session.last_used_at = now
-    session.save(update_fields=["last_used_at"])
-    if not settings.REFRESH_ROTATION:
-        return TokenPair(access=_access(presented), refresh=token)
-    if row.rotated_at is None:
-        row.rotated_at = now
-        row.save(update_fields=["rotated_at"])
-    return _issue(session)
-
-
-def _locked_session(claims: dict[str, Any]) -> Session | None:
-    """The session, locked, so that parallel refreshes of one family come one after the other."""
-    sessions = Session.objects.active().select_related("user").select_for_update(of=("self",))
-    return sessions.filter(pk=_uuid(claims.get(SESSION_CLAIM))).first()
-
-
-def _revoke_for_reuse(session: Session) -> None:
-    session.revoked_at = timezone.now()
-    session.revoked_because = "token_reused"
-    session.save(update_fields=["revoked_at", "revoked_because"])
-    logger.warning("refresh token reused after its rotation: session %s of user %s ended", session.pk, session.user_id)
-
-
-def _issue(session: Session) -> TokenPair:
+def issue(session: Session) -> TokenPair:
+    """A new pair of ``session``, for the epoch that its loaded user has."""
     token = RefreshJWT()
     row = RefreshToken.objects.create(
         jti=uuid7(),
@@ -120,6 +70,57 @@ def _issue(session: Session) -> TokenPair:
     token[SESSION_CLAIM] = str(session.pk)
     token[EPOCH_CLAIM] = session.user.token_epoch
     return TokenPair(access=_access(token), refresh=str(token))
+
+
+def session_of(token: str) -> UUID | None:
+    """The session a refresh token belongs to; None when it is broken or expired."""
+    try:
+        return _uuid(_read(token).payload.get(SESSION_CLAIM))
+    except TokenInvalid:
+        return None
+
+
+def _read(token: str) -> RefreshJWT:
+    try:
+        return RefreshJWT(token)  # type: ignore[arg-type]  # the stubs ask for Token, it reads text
+    except TokenError:
+        raise TokenInvalid from None
+
+
+def _exchange(presented: RefreshJWT, token: str, origin: Origin) -> TokenPair | None:
+    claims = presented.payload
+    session = _locked_session(claims)
+    if session is None or claims.get(EPOCH_CLAIM) != session.user.token_epoch or not session.user.is_active:
+        return None
+    row = session.refresh_tokens.filter(jti=_uuid(claims.get("jti"))).first()
+    now = timezone.now()
+    if row is None:
+        return None
+    if row.rotated_at and now - row.rotated_at > settings.REFRESH_GRACE:
+        _revoke_for_reuse(session, origin)
+        return None
+    session.last_used_at = now
+    session.save(update_fields=["last_used_at"])
+    if not settings.REFRESH_ROTATION:
+        return TokenPair(access=_access(presented), refresh=token)
+    if row.rotated_at is None:
+        row.rotated_at = now
+        row.save(update_fields=["rotated_at"])
+    return issue(session)
+
+
+def _locked_session(claims: dict[str, Any]) -> Session | None:
+    """The session, locked, so that parallel refreshes of one family come one after the other."""
+    sessions = Session.objects.active().select_related("user").select_for_update(of=("self",))
+    return sessions.filter(pk=_uuid(claims.get(SESSION_CLAIM))).first()
+
+
+def _revoke_for_reuse(session: Session, origin: Origin) -> None:
+    session.revoked_at = timezone.now()
+    session.revoked_because = "token_reused"
+    session.save(update_fields=["revoked_at", "revoked_because"])
+    logger.warning("refresh token reused after its rotation: session %s of user %s ended", session.pk, session.user_id)
+    record(Kind.TOKEN_REUSED, user=session.user, origin=origin, session=str(session.pk))
 
 
 def _access(token: RefreshJWT) -> str:

@@ -11,17 +11,25 @@ from rest_framework.views import APIView
 
 from accounts import serializers, services, tokens
 from accounts.authentication import listener
+from accounts.deleting import DELETED, deleted
 from accounts.models import Profile
-from config.client_address import client_address
+from accounts.origin import origin_of
 from config.errors import PROBLEM_JSON
 from config.images import ImageParser
 
 _ACCOUNT = {"id": "019a9f5e-3a14-7c52-9d0f-6a1b2c3d4e5f", "username": "ada", "email": "ada@example.com"}
-_PROFILE = {**_ACCOUNT, "bio": "Listens at night.", "avatar": "https://playpod.example/media/avatars/6f1c.jpg"}
+_PROFILE = {
+    **_ACCOUNT,
+    "bio": "Listens at night.",
+    "avatar": "https://playpod.example/media/avatars/6f1c.jpg",
+    "is_private": False,
+}
 _CREDENTIALS = {"email": "ada@example.com", "password": "correct horse battery"}
 _TOKENS = {"refresh": "eyJhbGciOi...", "access": "eyJhbGciOi..."}
 _PROBLEM = {"$ref": "#/components/schemas/Problem"}
 _REFUSED = (401, PROBLEM_JSON)
+_FORBIDDEN = (403, PROBLEM_JSON)
+_TOO_MANY = (429, PROBLEM_JSON)
 _SECRET = {"Cache-Control": "no-store"}
 
 
@@ -37,11 +45,15 @@ class RegisterView(OpenView):
         summary="Sign up",
         description=(
             "Makes an account. The address is stored trimmed and in lower case; it and the username belong to one "
-            "account only, whatever the case they are written in."
+            "account only, whatever the case they are written in. Some servers ask for an invite code, and some mail a "
+            "link to confirm the address with."
         ),
         tags=["Accounts"],
         request=serializers.RegistrationSerializer,
-        responses={201: serializers.AccountSerializer},
+        responses={
+            201: serializers.AccountSerializer,
+            _FORBIDDEN: OpenApiResponse(_PROBLEM, "This server takes no new accounts (`sign_up_closed`)."),
+        },
         examples=[
             OpenApiExample("Sign-up", {"username": "ada", **_CREDENTIALS}, request_only=True),
             OpenApiExample("Account", _ACCOUNT, response_only=True, status_codes=["201"]),
@@ -50,19 +62,24 @@ class RegisterView(OpenView):
     def post(self, request: Request) -> Response:
         form = serializers.RegistrationSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        user = services.register(**form.validated_data)
+        user = services.register(**form.validated_data, origin=origin_of(request))
         return Response(serializers.AccountSerializer(user).data, status=status.HTTP_201_CREATED)
 
 
 class TokenView(OpenView):
     @extend_schema(
         summary="Sign in",
-        description="Exchanges an e-mail address and password for a pair of tokens, and opens a session for them.",
+        description=(
+            "Exchanges an e-mail address and password for a pair of tokens, and opens a session for them. After some "
+            "wrong passwords the same client has to wait (`too_many_attempts`)."
+        ),
         tags=["Accounts"],
         request=serializers.CredentialsSerializer,
         responses={
             200: serializers.TokenPairSerializer,
             _REFUSED: OpenApiResponse(_PROBLEM, "Wrong address or password, or a disabled account."),
+            _FORBIDDEN: OpenApiResponse(_PROBLEM, "The address has to be verified first (`email_not_verified`)."),
+            _TOO_MANY: OpenApiResponse(_PROBLEM, "Too many requests, or wrong passwords; `Retry-After` says how long."),
         },
         examples=[
             OpenApiExample("Credentials", _CREDENTIALS, request_only=True),
@@ -72,8 +89,7 @@ class TokenView(OpenView):
     def post(self, request: Request) -> Response:
         form = serializers.CredentialsSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        agent = request.headers.get("User-Agent", "")
-        pair = services.sign_in(**form.validated_data, user_agent=agent, address=client_address(request))
+        pair = services.sign_in(**form.validated_data, origin=origin_of(request))
         return Response(serializers.TokenPairSerializer(pair).data, headers=_SECRET)
 
 
@@ -98,7 +114,7 @@ class TokenRefreshView(OpenView):
     def post(self, request: Request) -> Response:
         form = serializers.RefreshSerializer(data=request.data)
         form.is_valid(raise_exception=True)
-        pair = tokens.refresh(token=form.validated_data["refresh"])
+        pair = tokens.refresh(token=form.validated_data["refresh"], origin=origin_of(request))
         return Response(serializers.TokenPairSerializer(pair).data, headers=_SECRET)
 
 
@@ -115,7 +131,7 @@ class ProfileView(generics.RetrieveAPIView[Profile]):
 
     @extend_schema(
         summary="Change the own profile",
-        description="Changes what is given of `bio` and `username`. Other keys are ignored.",
+        description="Changes what is given of `bio`, `username` and `is_private`. Other keys are ignored.",
         request=serializers.ProfileChangeSerializer,
         examples=[OpenApiExample("Change", {"bio": "Listens at night."}, request_only=True)],
     )
@@ -124,6 +140,18 @@ class ProfileView(generics.RetrieveAPIView[Profile]):
         form.is_valid(raise_exception=True)
         profile = services.change_profile(user=listener(request), **form.validated_data)
         return Response(self.get_serializer(profile).data)
+
+    @extend_schema(
+        operation_id="accounts_profile_delete",
+        summary="Delete the own account",
+        description=(
+            'At once, with everything the product knows about you. The body is `{"password": "..."}`, the present one.'
+        ),
+        responses=DELETED,
+        examples=[],
+    )
+    def delete(self, request: Request) -> Response:
+        return deleted(request, listener(request))
 
 
 class AvatarView(APIView):

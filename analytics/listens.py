@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -41,7 +40,7 @@ def record_listen(
         recommendation=recommendation,
     )
     # Robust: the listener's move has been made by then, and must not be answered with an error.
-    transaction.on_commit(partial(learn_later, [track]), robust=True)
+    transaction.on_commit(lambda: learn_later([track]), robust=True)
     return listen
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import User
+from catalogue.text import fold
 from config.identifiers import uuid7
 from playlists.errors import NotYourPlaylist, PlaylistNotFound
 
@@ -65,6 +67,9 @@ class Playlist(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="playlists")
     name = models.CharField(max_length=200)
+    search_name = models.CharField(
+        max_length=200, blank=True, default="", editable=False, help_text="Folded for comparison."
+    )
     description = models.TextField(blank=True, default="", max_length=2000, validators=[MaxLengthValidator(2000)])
     is_public = models.BooleanField(default=False)
     cover_image = models.FileField(blank=True, upload_to="covers/", max_length=200)
@@ -84,6 +89,13 @@ class Playlist(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, **options: Any) -> None:  # type: ignore[override]  # by keyword only, which is all that Django does
+        """Keeps the folded name in step."""
+        self.search_name = fold(self.name)[:200]
+        if "name" in (options.get("update_fields") or ()):
+            options["update_fields"] = {*options["update_fields"], "search_name"}
+        super().save(**options)
 
     @property
     def removed_total(self) -> int:

@@ -23,6 +23,7 @@ def test_the_profile_is_that_of_the_caller(as_owner: APIClient, owner: User, str
         "email": "owner@example.com",
         "bio": "",
         "avatar": None,
+        "is_private": False,
     }
 
 
@@ -64,6 +65,7 @@ def test_bio_and_username_are_changed_and_nothing_else(as_owner: APIClient, owne
         "email": "owner@example.com",
         "bio": "Listens\nat\tnight 🌙",
         "avatar": None,
+        "is_private": False,
     }
     assert as_owner.get(PATH).json() == answer.json()
     owner.refresh_from_db()

@@ -39,8 +39,8 @@ def test_signing_up_makes_a_user_with_a_profile(anonymous: APIClient, db: None, 
 def test_signing_up_takes_a_fixed_number_of_queries(
     anonymous: APIClient, db: None, django_assert_num_queries: Any
 ) -> None:
-    # Username and address looked for; savepoint, user, profile looked for, savepoint, profile, release, release.
-    with django_assert_num_queries(9):
+    # Names looked for; savepoint, savepoint, user, profile looked for, savepoint, profile, 3 releases.
+    with django_assert_num_queries(10):
         anonymous.post(PATH, ADA)
 
 

@@ -26,6 +26,11 @@ SCHEDULE = (
     Scheduled("Send lost jobs again", "config.jobs.resume_lost_jobs", timedelta(minutes=1)),
     Scheduled("Delete jobs that ended long ago", "config.jobs.prune_finished_jobs", timedelta(days=1)),
     Scheduled("Delete expired sessions", "accounts.tasks.flush_expired_tokens", timedelta(days=1)),
+    Scheduled("Delete old exports, finish deletions", "accounts.tasks.remove_leftovers", timedelta(hours=1)),
+    Scheduled("Warm charts, genres and new releases", "catalogue.warm_lists", timedelta(minutes=8)),
+    Scheduled("Warm the artists played most", "analytics.warm_played_artists", timedelta(hours=1)),
+    Scheduled("Refresh artists, albums and tracks", "catalogue.refresh_stale_pages", timedelta(minutes=10)),
+    Scheduled("Delete old answers and related tracks", "catalogue.prune", timedelta(days=1)),
 )
 
 _PERIODS = (

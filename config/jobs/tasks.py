@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from celery import shared_task
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
+from config.jobs.files import REMOVE_FILES
 from config.jobs.models import Job
+from config.jobs.running import job_alive, job_task
 from config.jobs.sending import send_job
+from config.storage import StorageUnavailable
 
 RESUMED_AT_ONCE = 200
 PRUNED_AT_ONCE = 1_000
@@ -29,6 +34,16 @@ def prune_finished_jobs() -> int:
     while batch := list(old.order_by("pk").values_list("pk", flat=True)[:PRUNED_AT_ONCE]):
         deleted += Job.objects.filter(pk__in=batch).delete()[0]
     return deleted
+
+
+@job_task(REMOVE_FILES, retry_on=(StorageUnavailable,))
+def remove_files_job(job: Job) -> dict[str, Any]:
+    """`arguments`: {"names": [...]} of the default storage. One that is not there is no error."""
+    names = job.arguments["names"]
+    for done, name in enumerate(names):
+        default_storage.delete(name)
+        job_alive(job, done=done + 1, total=len(names))
+    return {"removed": len(names)}
 
 
 def resume(*, limit: int) -> int:

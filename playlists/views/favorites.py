@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import generics, status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -20,7 +20,11 @@ from playlists.favorites import add_favorite, remove_favorite
 from playlists.models import Favorite
 
 TAGS = ["Favourites"]
-ADDED = {200: shapes.FavoriteAddedSerializer, 201: shapes.FavoriteAddedSerializer}
+ADDED = {
+    200: shapes.FavoriteAddedSerializer,
+    201: shapes.FavoriteAddedSerializer,
+    404: OpenApiResponse({"$ref": "#/components/schemas/Problem"}, "There is no such track."),
+}
 REPEATS = "Repeating it is no error: 201 the first time, 200 afterwards."
 
 
@@ -75,7 +79,7 @@ class RemoveFavorite(APIView):
         description="Removing what is no favourite is no error.",
         tags=TAGS,
         parameters=[OpenApiParameter("track_id", str, required=True, description="A catalogue id.")],
-        responses=shapes.MessageSerializer,
+        responses={200: shapes.MessageSerializer},
     )
     def delete(self, request: Request) -> Response:
         wanted = shapes.TrackReferenceSerializer(data=request.query_params)
@@ -111,7 +115,7 @@ class LikedTrack(APIView):
         summary="Unlike a track",
         description="The same as removing a favourite: a repeat is no error.",
         tags=TAGS,
-        responses=shapes.MessageSerializer,
+        responses={200: shapes.MessageSerializer},
     )
     def delete(self, request: Request, track_id: str) -> Response:
         return _remove(request, parsed_id(track_id, TrackNotFound))
