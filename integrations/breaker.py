@@ -13,7 +13,7 @@ from typing import Final, Protocol
 
 from redis import Redis
 
-from integrations.shared_state import shared_key, shared_redis
+from integrations.shared_state import REDIS_TROUBLE, redis_was_lost, shared_key, shared_redis
 
 WINDOW: Final = 10.0
 ENOUGH: Final = 6
@@ -138,22 +138,35 @@ return 'half-open'
 
 
 class SharedBreaker:
-    """Of all processes."""
+    """Of all processes; while Redis is lost, each goes by what it sees itself."""
 
     def __init__(self, redis: Redis, name: str) -> None:
+        self._name = name
         self._key = shared_key("breaker", name)
         self._admits = redis.register_script(_ADMITS)
         self._report = redis.register_script(_REPORT)
         self._state = redis.register_script(_STATE)
 
     def admits(self) -> bool:
-        return bool(self._admits(keys=[self._key], args=[_ms(OPEN_SECONDS), _ms(PROBE_SECONDS)]))
+        try:
+            return bool(self._admits(keys=[self._key], args=[_ms(OPEN_SECONDS), _ms(PROBE_SECONDS)]))
+        except REDIS_TROUBLE as error:
+            redis_was_lost(error)
+            return _local_breaker(self._name).admits()
 
     def report(self, *, ok: bool) -> None:
-        self._report(keys=[self._key], args=[int(ok), int(WINDOW), ENOUGH, FAILING_SHARE])
+        try:
+            self._report(keys=[self._key], args=[int(ok), int(WINDOW), ENOUGH, FAILING_SHARE])
+        except REDIS_TROUBLE as error:
+            redis_was_lost(error)
+            _local_breaker(self._name).report(ok=ok)
 
     def state(self) -> str:
-        answer = self._state(keys=[self._key], args=[_ms(OPEN_SECONDS)])
+        try:
+            answer = self._state(keys=[self._key], args=[_ms(OPEN_SECONDS)])
+        except REDIS_TROUBLE as error:
+            redis_was_lost(error)
+            return _local_breaker(self._name).state()
         return answer.decode() if isinstance(answer, bytes) else str(answer)
 
 
@@ -170,5 +183,15 @@ def breaker_of(name: str) -> Breaker:
     redis = shared_redis()
     if redis is not None:
         return SharedBreaker(redis, name)
+    return _local_breaker(name)
+
+
+def forget_local_breakers() -> None:
+    """As if this process had just started."""
+    with _local_lock:
+        _local.clear()
+
+
+def _local_breaker(name: str) -> LocalBreaker:
     with _local_lock:
         return _local.setdefault(name, LocalBreaker())

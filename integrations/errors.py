@@ -15,12 +15,14 @@ class ProviderError(Exception):
 class ProviderUnavailable(ProviderError):
     """Slow, refusing, out of quota or answering nonsense: the same request may succeed later.
 
-    ``retry_after`` is the number of seconds after which it is worth asking again.
+    ``retry_after`` is the number of seconds after which it is worth asking again; ``momentary``: at once may do, since
+    the connection broke or a machine in between could not reach the service.
     """
 
-    def __init__(self, service: str, detail: str = "", *, retry_after: float = 2.0) -> None:
+    def __init__(self, service: str, detail: str = "", *, retry_after: float = 2.0, momentary: bool = False) -> None:
         super().__init__(service, detail)
         self.retry_after = retry_after
+        self.momentary = momentary
 
 
 class QuotaExceeded(ProviderUnavailable):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json as json_codec
 import os
+import time
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -20,7 +21,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from requests.cookies import RequestsCookieJar
 from requests.structures import CaseInsensitiveDict
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, ProtocolError
 from urllib3.exceptions import TimeoutError as PoolTimeout
 
 from integrations.budget import Budget
@@ -33,11 +34,15 @@ MAX_BYTES: Final = 5_000_000
 """Of one answer, unpacked."""
 MAX_REDIRECTS: Final = 3
 MAX_RETRY_AFTER: Final = 3600.0
+RETRY_PAUSE: Final = 0.1
+RETRY_NEEDS: Final = 1.0
+"""Seconds of budget without which nothing is sent a second time."""
 POOLED_CONNECTIONS: Final = 32
 
 _HEADERS = {"User-Agent": USER_AGENT, "Accept": "application/json", "Accept-Encoding": "gzip, deflate"}
 _CHUNK = 65_536
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_MOMENTARY = frozenset({502, 503, 504})
 
 T = TypeVar("T")
 Gate = Callable[[Budget], AbstractContextManager[object]]
@@ -86,7 +91,8 @@ def status_error(service: str, answer: Answer) -> ProviderError | None:
         return QuotaExceeded(service, detail, retry_after=2.0 if wait is None else wait)
     if 400 <= status < 500 and status not in (401, 403, 407, 408, 425):
         return ProviderRejected(service, detail)
-    return ProviderUnavailable(service, detail, retry_after=2.0 if wait is None else wait)
+    momentary = status in _MOMENTARY and wait is None
+    return ProviderUnavailable(service, detail, retry_after=2.0 if wait is None else wait, momentary=momentary)
 
 
 class HttpClient:
@@ -120,9 +126,29 @@ class HttpClient:
         form: Mapping[str, str] | None = None,
         json: object = None,
     ) -> T:
-        """Send once, follow redirects of a GET on the same host, and hand the answer to ``read``."""
-        url = self._base_url + path
+        """Send, follow redirects of a GET on the same host, and hand the answer to ``read``.
+
+        A GET that failed for the moment is sent once more, if more than a second of the budget is left.
+        """
         content: dict[str, Any] = {"params": params, "headers": headers, "data": form, "json": json}
+        try:
+            return self._send_once(method, path, dict(content), budget, read)
+        except ProviderUnavailable as error:
+            if method != "GET" or not error.momentary or budget.remaining <= RETRY_NEEDS + RETRY_PAUSE:
+                raise
+        time.sleep(RETRY_PAUSE)
+        return self._send_once(method, path, content, budget, read)
+
+    def close(self) -> None:
+        """Drop the kept connections; the next request opens new ones."""
+        pooled, self._pooled = self._pooled, None
+        if pooled:
+            pooled[1].close()
+
+    def _send_once(
+        self, method: str, path: str, content: dict[str, Any], budget: Budget, read: Callable[[Answer], T]
+    ) -> T:
+        url = self._base_url + path
         for _ in range(MAX_REDIRECTS + 1):
             with self._gate(budget):
                 answer = self._exchange(method, url, content, budget)
@@ -131,12 +157,6 @@ class HttpClient:
                 url = self._redirected(method, url, answer)
                 content["params"] = None
         raise ProviderUnavailable(self.service, "redirects without end")
-
-    def close(self) -> None:
-        """Drop the kept connections; the next request opens new ones."""
-        pooled, self._pooled = self._pooled, None
-        if pooled:
-            pooled[1].close()
 
     def _read_json(self, answer: Answer) -> object:
         if error := status_error(self.service, answer):
@@ -164,7 +184,9 @@ class HttpClient:
         except (requests.Timeout, PoolTimeout, TimeoutError):
             raise ProviderUnavailable(self.service, "timed out") from None
         except requests.ConnectionError:
-            raise ProviderUnavailable(self.service, "cannot be reached") from None
+            raise ProviderUnavailable(self.service, "cannot be reached", momentary=True) from None
+        except (requests.exceptions.ChunkedEncodingError, ProtocolError):
+            raise ProviderUnavailable(self.service, "broke off its answer", momentary=True) from None
         except (requests.RequestException, HTTPError, HTTPException, OSError, ValueError):
             raise ProviderUnavailable(self.service, "broke off its answer") from None
 

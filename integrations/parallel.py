@@ -1,4 +1,5 @@
-"""Calls to outside services side by side, on one bounded pool of threads per process.
+"""Calls to outside services side by side, on bounded pools of threads per process: one for listeners' requests, and a
+small one for background work, which may sleep in front of a quota for as long as it likes.
 
 The calls do HTTP and nothing else: a thread of this pool never touches the database. Waiting here rather than in the
 call keeps the budget even where a socket's timeout does not reach, such as a name server that does not answer.
@@ -15,11 +16,12 @@ from integrations.budget import Budget
 from integrations.errors import ProviderError, ProviderUnavailable
 
 MAX_THREADS: Final = 32
+BACKGROUND_THREADS: Final = 6
 
 T = TypeVar("T")
 
-_pools: dict[int, ThreadPoolExecutor] = {}
-"""By process id: threads do not survive a fork."""
+_pools: dict[tuple[int, bool], ThreadPoolExecutor] = {}
+"""By process id, since threads do not survive a fork, and by whether they are the background's."""
 
 
 class Pending(Generic[T]):
@@ -42,7 +44,7 @@ class Pending(Generic[T]):
 
 def start(call: Callable[[], T], budget: Budget, *, service: str = "upstream") -> Pending[T]:
     """Begin a call. ``service`` names it in the error of a call that is not done in time."""
-    return Pending(_pool().submit(call), budget, service)
+    return Pending(_pool(background=budget.background).submit(call), budget, service)
 
 
 def run_side_by_side(
@@ -59,10 +61,11 @@ def run_side_by_side(
     return outcomes
 
 
-def _pool() -> ThreadPoolExecutor:
-    process = os.getpid()
-    pool = _pools.get(process)
+def _pool(*, background: bool) -> ThreadPoolExecutor:
+    key = os.getpid(), background
+    pool = _pools.get(key)
     if pool is None:
-        fresh = ThreadPoolExecutor(MAX_THREADS, thread_name_prefix="upstream")
-        pool = _pools.setdefault(process, fresh)
+        name = "background" if background else "upstream"
+        fresh = ThreadPoolExecutor(BACKGROUND_THREADS if background else MAX_THREADS, thread_name_prefix=name)
+        pool = _pools.setdefault(key, fresh)
     return pool

@@ -19,11 +19,14 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from django.conf import settings
 from redis import Redis
 
-from integrations.shared_state import shared_key, shared_redis
+from integrations.shared_state import REDIS_TROUBLE, redis_was_lost, shared_key, shared_redis
 
 BACKGROUND_SHARE: Final = 0.5
+ALONE_SHARE: Final = 0.25
+"""What a process allows itself of the limit while Redis is lost and it cannot see the others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,7 @@ class SharedQuota:
     """Of all processes, by the Redis server's clock."""
 
     def __init__(self, redis: Redis, name: str, rate: Rate) -> None:
+        self._name = name
         self._rate = rate
         self._times_key = shared_key("quota", name)
         self._pause_key = shared_key("quota", name, "pause")
@@ -113,23 +117,41 @@ class SharedQuota:
         longest = 0 if background else math.floor(longest_wait * 1000)
         share = _share(self._rate, background=background)
         window = math.ceil(self._rate.window * 1000)
-        wait = int(
-            self._reserve(keys=[self._times_key, self._pause_key], args=[self._rate.limit, window, longest, share])
-        )
+        keys, args = [self._times_key, self._pause_key], [self._rate.limit, window, longest, share]
+        try:
+            wait = int(self._reserve(keys=keys, args=args))
+        except REDIS_TROUBLE as error:
+            redis_was_lost(error)
+            return quota_of(self._name, self._rate).reserve(longest_wait=longest_wait, background=background)
         return None if wait < 0 else wait / 1000
 
     def pause(self, seconds: float) -> None:
-        self._pause(keys=[self._pause_key], args=[math.ceil(seconds * 1000)])
+        try:
+            self._pause(keys=[self._pause_key], args=[math.ceil(seconds * 1000)])
+        except REDIS_TROUBLE as error:
+            redis_was_lost(error)
+            quota_of(self._name, self._rate).pause(seconds)
 
 
-_local: dict[str, LocalQuota] = {}
+_local: dict[tuple[str, bool], LocalQuota] = {}
 _local_lock = threading.Lock()
 
 
 def quota_of(name: str, rate: Rate) -> Quota:
-    """The quota of the upstream ``name``, shared as widely as this installation runs."""
+    """The quota of the upstream ``name``, shared as widely as this installation runs.
+
+    While its Redis is lost, each process keeps to a share of the limit by itself.
+    """
     redis = shared_redis()
     if redis is not None:
         return SharedQuota(redis, name, rate)
+    alone = bool(settings.REDIS_URL)
+    own = Rate(max(1, math.floor(rate.limit * ALONE_SHARE)), rate.window) if alone else rate
     with _local_lock:
-        return _local.setdefault(name, LocalQuota(rate))
+        return _local.setdefault((name, alone), LocalQuota(own))
+
+
+def forget_local_quotas() -> None:
+    """As if this process had just started."""
+    with _local_lock:
+        _local.clear()

@@ -36,6 +36,8 @@ from integrations.errors import NotFoundAtProvider, ProviderUnavailable
 from integrations.parallel import Pending, start
 
 MAX_ALBUM_TRACKS: Final = 1000
+NO_ALBUMS: Final[ApplePage[AppleAlbum]] = ApplePage()
+NO_SONGS: Final[ApplePage[AppleSong]] = ApplePage()
 
 T = TypeVar("T")
 
@@ -73,8 +75,8 @@ class AppleProvider:
         albums = _begin(lambda: ask.artist_albums(own, budget=budget), budget)
         top = _begin(lambda: ask.artist_top_songs(own, budget=budget), budget)
         artist = artist_record(main.result())
-        listed, albums_had = if_had(albums, ApplePage[AppleAlbum]())
-        songs, songs_had = if_had(top, ApplePage[AppleSong]())
+        listed, albums_had = if_had(albums, NO_ALBUMS)
+        songs, songs_had = if_had(top, NO_SONGS)
         return ArtistPage(
             artist=artist,
             albums=album_records(listed.items, artist=artist),

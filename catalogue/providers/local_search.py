@@ -1,55 +1,58 @@
-"""Search in our own catalogue: exact, then prefix, then whole words, then anywhere; popular ones first in each."""
+"""Search in what is stored: our own catalogue, and our copies of the others'."""
 
 from __future__ import annotations
 
-from functools import reduce
-from operator import and_, or_
-from typing import Any
+from collections.abc import Collection
+from typing import Any, Final
 
-from django.db.models import Case, CharField, F, IntegerField, Max, Q, QuerySet, Value, When
-from django.db.models.functions import Concat
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
-from catalogue.models import Artist
+from catalogue.ids import LOCAL
+from catalogue.matching import ALBUM, ARTIST, TRACK, best_matching, nearly_matching
+from catalogue.models import Artist, Track
 from catalogue.providers.records import SearchPage
 from catalogue.stored import album_record, artist_record, loaded_albums, loaded_tracks, track_records
-from catalogue.text import fold
 
-Rows = QuerySet[Any]
-
-MAX_WORDS = 8
-"""Words of a query that are looked for; the rest of a longer one changes nothing."""
+FEW: Final = 5
+"""Hits, over all lists, below which near ones are looked for too."""
 
 
 def search_local(query: str, *, limit: int) -> SearchPage:
-    """Tracks and albums are found by their artist's name too. Three statements."""
-    folded = fold(query)
-    artists = Artist.objects.local().shown().order_by(F("nb_fan").desc(nulls_last=True), "pk")
-    albums = loaded_albums().filter(provider="local").annotate(best=Max("tracks__rank"))
-    tracks = loaded_tracks().filter(provider="local")
+    return search_stored(query, providers=[LOCAL], limit=limit)
+
+
+def search_stored(
+    query: str,
+    *,
+    providers: Collection[str],
+    limit: int,
+) -> SearchPage:
+    """Up to ``limit`` of each list, best first.
+
+    Tracks and albums are found by their artist's name too. Five statements, and nine more at most where there is next
+    to nothing and somebody may have mistyped.
+    """
+    theirs = Q(provider__in=list(providers))
+    sources: dict[str, QuerySet[Any]] = {
+        TRACK: loaded_tracks().filter(theirs),
+        ARTIST: Artist.objects.shown().filter(theirs),
+        ALBUM: with_popularity(loaded_albums().filter(theirs)),
+    }
+    found = {kind: best_matching(rows, kind, query, limit=limit) for kind, rows in sources.items()}
+    if sum(map(len, found.values())) < FEW:
+        for kind, rows in sources.items():
+            held = {row.pk for row in found[kind]}
+            near = nearly_matching(rows, kind, query, limit=limit)
+            found[kind] = [*found[kind], *(row for row in near if row.pk not in held)][:limit]
     return SearchPage(
-        tracks=track_records(_found(tracks, folded, "search_title", "artist__search_name", "rank")[:limit]),
-        artists=[artist_record(row) for row in _found(artists, folded, "search_name", "", "nb_fan")[:limit]],
-        albums=[
-            album_record(row) for row in _found(albums, folded, "search_title", "artist__search_name", "best")[:limit]
-        ],
+        tracks=track_records(found[TRACK]),
+        artists=[artist_record(row) for row in found[ARTIST]],
+        albums=[album_record(row) for row in found[ALBUM]],
     )
 
 
-def _found(rows: Rows, folded: str, column: str, second: str, popularity: str) -> Rows:
-    """The rows that hold every word in one of two columns, best match first. A match in the first column counts."""
-    words = folded.split()[:MAX_WORDS]
-    if not words:
-        return rows.none()
-    columns = [column, second] if second else [column]
-    every_word = reduce(and_, (reduce(or_, (Q(**{f"{each}__contains": word}) for each in columns)) for word in words))
-    padded = Concat(Value(" "), column, Value(" "), output_field=CharField())
-    closeness = Case(
-        When(**{column: folded}, then=0),
-        When(**{f"{column}__startswith": folded}, then=1),
-        When(padded__contains=f" {folded} ", then=2),
-        When(**{f"{column}__contains": folded}, then=3),
-        default=4,
-        output_field=IntegerField(),
-    )
-    ranked: Rows = rows.filter(every_word).annotate(padded=padded).annotate(closeness=closeness)
-    return ranked.order_by("closeness", F(popularity).desc(nulls_last=True), "pk")
+def with_popularity(albums: QuerySet[Any]) -> QuerySet[Any]:
+    """With ``best``: how popular the album is, or its most popular track where nobody said so of the album."""
+    tracks = Track.objects.filter(album=OuterRef("pk"), rank__isnull=False).order_by("-rank")
+    return albums.annotate(best=Coalesce("nb_fan", Subquery(tracks.values("rank")[:1])))

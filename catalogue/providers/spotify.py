@@ -41,6 +41,7 @@ MAX_ALBUMS: Final = 50
 """Of an artist's page: every ten cost a request."""
 MAX_ALBUM_TRACKS: Final = 1000
 NO_SEARCH: Final = SpotifySearch()
+NO_ALBUMS: Final[SpotifyPage[SpotifyAlbum]] = SpotifyPage()
 
 T = TypeVar("T")
 AnyPage = SpotifyPage[SpotifyTrack] | SpotifyPage[SpotifyArtist] | SpotifyPage[SpotifyAlbum]
@@ -78,7 +79,7 @@ class SpotifyProvider:
         listed = _begin(lambda: ask.artist_albums(own, budget=budget), budget)
         found = main.result()
         tracks = _begin(lambda: _search_of(ask, found, budget), budget)
-        first, all_had = if_had(listed, SpotifyPage[SpotifyAlbum]())
+        first, all_had = if_had(listed, NO_ALBUMS)
         offsets = _offsets([first], ARTIST_ALBUMS_LIMIT, MAX_ALBUMS)
         calls = [partial(ask.artist_albums, own, offset=offset, budget=budget) for offset in offsets]
         rest, rest_had = those_had(calls, budget, service=SPOTIFY)

@@ -39,10 +39,10 @@ def read_object(answer: Answer, *, lookup: bool) -> dict[str, object]:
 
 def _told_apart(stated: ProviderError, answer: Answer, *, lookup: bool) -> ProviderError:
     detail = _detail(answer)
-    if isinstance(stated, ProviderRejected) and lookup and _parameter(answer) in ("id", "ids"):
-        return NotFoundAtProvider(SERVICE, detail)
-    stated.detail = detail
-    return stated
+    names_nothing = lookup and _parameter(answer) in ("id", "ids")
+    if isinstance(stated, ProviderRejected) and not names_nothing:
+        return ProviderRejected(SERVICE, detail)
+    return stated if isinstance(stated, ProviderUnavailable) else NotFoundAtProvider(SERVICE, detail)
 
 
 def _embedded(body: dict[str, object]) -> ProviderError:

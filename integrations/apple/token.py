@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Callable
 from typing import Final
 
 import jwt
@@ -21,9 +22,10 @@ EARLY_SECONDS: Final = 600
 
 
 class DeveloperToken:
-    """``private_key`` is PEM. Safe to share between threads."""
+    """``private_key`` is PEM; ``clock`` tells seconds since 1970. Safe to share between threads."""
 
-    def __init__(self, team_id: str, key_id: str, private_key: str) -> None:
+    def __init__(self, team_id: str, key_id: str, private_key: str, *, clock: Callable[[], float] = time.time) -> None:
+        self._clock = clock
         self._team_id = team_id
         self._key_id = key_id
         self._private_key = private_key
@@ -33,12 +35,12 @@ class DeveloperToken:
     def value(self) -> str:
         """Raises ProviderUnavailable for a key that cannot sign."""
         with self._lock:
-            if time.time() >= self._ends - EARLY_SECONDS:
+            if self._clock() >= self._ends - EARLY_SECONDS:
                 self._held, self._ends = self._made()
             return self._held
 
     def _made(self) -> tuple[str, float]:
-        now = int(time.time())
+        now = int(self._clock())
         claims = {"iss": self._team_id, "iat": now, "exp": now + LIFETIME_SECONDS}
         try:
             token = jwt.encode(claims, self._private_key, algorithm="ES256", headers={"kid": self._key_id})

@@ -34,7 +34,9 @@ _NOT_FOUND = frozenset({"not_found", "resource not found", "not found", "not fou
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """What the body of an error says. ``is_json`` is false for text and for nothing."""
+    """What the body of an error says. ``is_json`` is false for text and for nothing: then no part of Spotify's API said
+    it on purpose.
+    """
 
     message: str = ""
     reason: str = ""
@@ -70,10 +72,10 @@ def answer_error(answer: Answer, *, lookup: bool) -> ProviderError | None:
         return _forbidden(complaint, detail)
     if isinstance(stated, QuotaExceeded):
         return _quota_error(complaint, stated, detail)
-    if isinstance(stated, ProviderRejected) and lookup and _INVALID_ID.search(complaint.message):
-        return NotFoundAtProvider(SERVICE, detail)
-    stated.detail = detail
-    return stated
+    names_nothing = lookup and _INVALID_ID.search(complaint.message)
+    if isinstance(stated, ProviderRejected) and not names_nothing:
+        return ProviderRejected(SERVICE, detail)
+    return stated if isinstance(stated, ProviderUnavailable) else NotFoundAtProvider(SERVICE, detail)
 
 
 def token_error(answer: Answer) -> ProviderError | None:
@@ -97,12 +99,13 @@ def complaint_of(answer: Answer) -> Complaint:
         body = decoded(SERVICE, answer)
     except ProviderUnavailable:
         return Complaint(message=text(answer.body.decode("utf-8", "replace"), 200))
-    error = body.get("error") if isinstance(body, dict) else None
+    if not isinstance(body, dict):
+        return Complaint(message=text(body, 200))
+    error = body.get("error")
     if isinstance(error, dict):
         message = text(error.get("message"), 200) or text(error.get("description"), 200)
         return Complaint(message, text(error.get("reason"), 60), text(error.get("type"), 60), is_json=True)
-    described = text(body.get("error_description"), 200) if isinstance(body, dict) else ""
-    return Complaint(described, code=text(error, 60), is_json=True)
+    return Complaint(text(body.get("error_description"), 200), code=text(error, 60), is_json=True)
 
 
 def _forbidden(complaint: Complaint, detail: str) -> ProviderError:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from socket import create_server
 from threading import Thread
 
@@ -266,3 +266,65 @@ def test_a_good_status_is_no_error() -> None:
 
     assert status_error("deezer", answer) is None
     assert decoded("deezer", answer) == {}
+
+
+@pytest.mark.parametrize("status", [502, 503, 504])
+def test_what_failed_for_the_moment_is_asked_once_more(deezer: DeezerStandin, status: int) -> None:
+    deezer.http_error(status)
+    failure(deezer.base_url)
+
+    assert len(deezer.requests) == 2
+
+
+def test_a_connection_that_broke_is_tried_once_more(deezer: DeezerStandin) -> None:
+    deezer.down()
+    failure(deezer.base_url)
+
+    assert len(deezer.requests) == 2
+
+
+def test_an_upstream_that_is_back_the_second_time_answers(deezer: DeezerStandin) -> None:
+    turns = iter([503, 200])
+
+    def answer_in_turn(budget: Budget) -> nullcontext[None]:
+        deezer.reset()
+        deezer.say({"up": True}) if next(turns) == 200 else deezer.http_error(503)
+        return nullcontext()
+
+    http = HttpClient("deezer", deezer.base_url, gate=answer_in_turn)
+    assert http.get_json("/genre", budget=Budget(), params={"q": "x"}) == {"up": True}
+    assert deezer.paths == ["/genre?q=x"]
+
+
+@pytest.mark.parametrize(
+    ("status", "headers"), [(429, {}), (500, {}), (403, {}), (404, {}), (503, {"Retry-After": "5"})]
+)
+def test_what_a_second_try_does_not_help_is_asked_once(
+    deezer: DeezerStandin, status: int, headers: dict[str, str]
+) -> None:
+    deezer.http_error(status, headers=headers)
+    failure(deezer.base_url)
+
+    assert len(deezer.requests) == 1
+
+
+def test_a_timeout_is_not_tried_again(deezer: DeezerStandin) -> None:
+    deezer.slow(30)
+    failure(deezer.base_url, seconds=0.2)
+
+    assert len(deezer.requests) == 1
+
+
+def test_nothing_is_tried_again_without_a_second_of_budget(deezer: DeezerStandin) -> None:
+    deezer.http_error(503)
+    failure(deezer.base_url, seconds=0.9)
+
+    assert len(deezer.requests) == 1
+
+
+def test_what_may_have_changed_something_is_not_sent_again(deezer: DeezerStandin) -> None:
+    deezer.down()
+
+    with pytest.raises(ProviderUnavailable):
+        HttpClient("deezer", deezer.base_url).send("POST", "/x", budget=Budget(), read=lambda answer: answer.status)
+    assert len(deezer.requests) == 1

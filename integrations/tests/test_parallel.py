@@ -68,3 +68,12 @@ def test_a_defect_of_ours_is_not_hidden() -> None:
 
 def test_no_calls_no_results() -> None:
     assert run_side_by_side([], Budget()) == []
+
+
+def test_background_calls_cannot_take_the_listeners_threads() -> None:
+    release, background = Event(), Budget(10, background=True)
+    sleeping = [start(lambda: release.wait(10), background) for _ in range(100)]
+
+    assert start(lambda: "at once", Budget(1)).result() == "at once"
+    release.set()
+    assert all(each.result() for each in sleeping)
