@@ -38,7 +38,7 @@ $(VENV)/.installed: requirements.txt
 	@$(PIP) -r requirements.txt
 	@touch $@
 
-$(VENV)/.installed-dev: requirements-dev.txt $(VENV)/.installed
+$(VENV)/.installed-dev: requirements-dev.txt requirements-optional.txt $(VENV)/.installed
 	@echo "Installing the tools of development into $(VENV)"
 	@$(PIP) -r requirements-dev.txt
 	@touch $@

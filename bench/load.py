@@ -49,8 +49,17 @@ class Outcome:
         return statistics.median(self.latencies) * 1000 if self.latencies else 0.0
 
 
-def ask(connection: http.client.HTTPConnection, call: Call) -> tuple[int, bytes]:
-    """The status and body of one request on a kept connection."""
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """``retry_after`` in seconds, 0 where the server did not say."""
+
+    status: int
+    body: bytes
+    retry_after: float
+
+
+def ask(connection: http.client.HTTPConnection, call: Call) -> Answer:
+    """One request on a kept connection."""
     headers = {"Accept": "application/json"}
     if call.token:
         headers["Authorization"] = f"Bearer {call.token}"
@@ -59,11 +68,16 @@ def ask(connection: http.client.HTTPConnection, call: Call) -> tuple[int, bytes]
         body, headers["Content-Type"] = json.dumps(call.body), "application/json"
     connection.request(call.method, call.path, body, headers)
     answer = connection.getresponse()
-    return answer.status, answer.read()
+    return Answer(answer.status, answer.read(), float(answer.headers.get("Retry-After", 0)))
 
 
-def run(base_url: str, calls: Iterable[Call], *, clients: int, seconds: float = 3600.0) -> Outcome:
-    """Send ``calls``, shared out between the clients, until they are used up or the time is over."""
+def run(
+    base_url: str, calls: Iterable[Call], *, clients: int, seconds: float = 3600.0, patient: bool = False
+) -> Outcome:
+    """Send ``calls``, shared out between the clients, until they are used up or the time is over.
+
+    ``patient`` clients do as they are told by `Retry-After`; the others ask on at once.
+    """
     outcome, lock, source = Outcome(), threading.Lock(), iter(calls)
     started = time.monotonic()
 
@@ -71,7 +85,8 @@ def run(base_url: str, calls: Iterable[Call], *, clients: int, seconds: float = 
         with lock:
             return next(source, None) if time.monotonic() - started < seconds else None
 
-    threads = [threading.Thread(target=_client, args=(base_url, take, outcome, lock)) for _ in range(clients)]
+    arguments = (base_url, take, outcome, lock, patient)
+    threads = [threading.Thread(target=_client, args=arguments) for _ in range(clients)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -80,20 +95,28 @@ def run(base_url: str, calls: Iterable[Call], *, clients: int, seconds: float = 
     return outcome
 
 
-def _client(base_url: str, take: Callable[[], Call | None], outcome: Outcome, lock: threading.Lock) -> None:
+def _client(
+    base_url: str,
+    take: Callable[[], Call | None],
+    outcome: Outcome,
+    lock: threading.Lock,
+    patient: bool,  # noqa: FBT001  # of a thread
+) -> None:
     parts = urlsplit(base_url)
     connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
     while (call := take()) is not None:
         before = time.perf_counter()
         try:
-            status, _ = ask(connection, call)
+            answer = ask(connection, call)
         except (http.client.HTTPException, OSError):
             connection.close()
-            status = 0
+            answer = Answer(0, b"", 0.0)
         took = time.perf_counter() - before
         with lock:
             outcome.latencies.append(took)
-            outcome.statuses[status] += 1
+            outcome.statuses[answer.status] += 1
+        if patient and answer.retry_after:
+            time.sleep(answer.retry_after)
     connection.close()
 
 

@@ -38,11 +38,11 @@ class Stack:
         """The decoded answer of one request, which has to be a good one."""
         parts = urlsplit(self.base_url)
         connection = http.client.HTTPConnection(parts.hostname or "", parts.port, timeout=30)
-        status, body = ask(connection, call)
+        answer = ask(connection, call)
         connection.close()
-        if status >= 400:
-            raise SystemExit(f"{call.method} {call.path}: {status} {body[:500]!r}")
-        return json.loads(body)
+        if answer.status >= 400:
+            raise SystemExit(f"{call.method} {call.path}: {answer.status} {answer.body[:500]!r}")
+        return json.loads(answer.body)
 
     def measured(self, calls: Iterator[Call], *, clients: int, seconds: float = 3600.0) -> tuple[Outcome, float]:
         """The outcome, and the server's CPU time in ms per request."""

@@ -9,28 +9,26 @@ from django.db.models import Model
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from catalogue.folding import refold
 from catalogue.models import Album, Artist, Genre, Lyrics, RelatedTrack, Snapshot, Track
-from catalogue.text import fold
+from catalogue.own.admin_pages import CsvAdmin
 
 
 class FoldedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscriptable at run time
     """Keeps the folded column of a row in step with its name."""
 
-    folded: tuple[str, str]
     list_filter = ["provider", "is_hidden"]
     readonly_fields = ["created_at", "updated_at", "fetched_at"]
     list_per_page = 50
     show_full_result_count = False
 
-    def save_model(self, request: HttpRequest, obj: Model, form: ModelForm[Any], change: bool) -> None:  # noqa: FBT001  (Django's signature)
-        source, column = self.folded
-        setattr(obj, column, fold(getattr(obj, source))[:300])
+    def save_model(self, request: HttpRequest, obj: Any, form: ModelForm[Any], change: bool) -> None:  # noqa: FBT001  (Django's signature)
+        refold(obj)
         super().save_model(request, obj, form, change)
 
 
 @admin.register(Artist)
 class ArtistAdmin(FoldedAdmin):
-    folded = ("name", "search_name")
     list_display = ["name", "provider", "external_id", "nb_fan", "is_hidden", "updated_at"]
     search_fields = ["name", "search_name", "external_id"]
     readonly_fields = [*FoldedAdmin.readonly_fields, "search_name", "related_at"]
@@ -38,7 +36,6 @@ class ArtistAdmin(FoldedAdmin):
 
 @admin.register(Album)
 class AlbumAdmin(FoldedAdmin):
-    folded = ("title", "search_title")
     list_display = ["title", "artist", "provider", "external_id", "release_date", "is_hidden"]
     list_select_related = ["artist"]
     search_fields = ["title", "search_title", "external_id", "artist__name"]
@@ -53,8 +50,7 @@ class LyricsInline(admin.StackedInline):  # type: ignore[type-arg]  # not subscr
 
 
 @admin.register(Track)
-class TrackAdmin(FoldedAdmin):
-    folded = ("title", "search_title")
+class TrackAdmin(CsvAdmin, FoldedAdmin):
     list_display = ["title", "artist", "album", "provider", "external_id", "rank", "is_hidden"]
     list_select_related = ["artist", "album"]
     search_fields = ["title", "search_title", "external_id", "isrc", "artist__name"]

@@ -12,24 +12,40 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, parse_http_date_safe
 
+from catalogue.stream_places import take_place
 from config.byte_ranges import ranged_response
 
 
 def audio_answer(request: HttpRequest, audio: FieldFile, *, fresh_for: int) -> HttpResponseBase:
-    """200, 206, 304, 412 or 416 for the stored file, which the listener's player may keep ``fresh_for`` seconds."""
+    """200, 206, 304, 412 or 416 for the stored file, which the listener's player may keep ``fresh_for`` seconds.
+
+    Raises StreamsBusy: a place is held until the last byte is sent.
+    """
+    release = take_place()
+    try:
+        answer = _answer(request, audio, fresh_for=fresh_for)
+    except BaseException:
+        release()
+        raise
+    # What Django closes with the answer, however it ends; it has no public name for "and this too".
+    answer._resource_closers.append(release)  # type: ignore[attr-defined]
+    return answer
+
+
+def _answer(request: HttpRequest, audio: FieldFile, *, fresh_for: int) -> HttpResponseBase:
     name = cast(str, audio.name)
     modified = audio.storage.get_modified_time(name)
     etag = _etag(f"{name} {audio.size} {modified.timestamp()}")
     answer = get_conditional_response(request, etag, int(modified.timestamp())) or ranged_response(
         cast(BinaryIO, audio.storage.open(name)),
         size=audio.size,
-        content_type=_type_of(name),
+        content_type=type_of(name),
         asked=_asked_range(request, etag, modified),
     )
     answer["Accept-Ranges"] = "bytes"
     answer["ETag"] = etag
     answer["Last-Modified"] = http_date(modified.timestamp())
-    answer["Cache-Control"] = f"private, max-age={fresh_for}"
+    answer["Cache-Control"] = f"private, max-age={fresh_for}, no-transform"
     return answer
 
 
@@ -51,7 +67,7 @@ def _is_same(if_range: str, etag: str, modified: datetime) -> bool:
     return parse_http_date_safe(if_range) == int(modified.timestamp())
 
 
-def _type_of(name: str) -> str:
+def type_of(name: str) -> str:
     """Only audio is ever called by its name: an uploaded page must not run in the listener's browser."""
     guessed, _ = mimetypes.guess_type(name)
     return guessed if guessed and guessed.startswith("audio/") else "application/octet-stream"

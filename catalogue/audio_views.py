@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponseBase
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework.permissions import AllowAny
@@ -10,12 +10,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from catalogue.audio_answers import audio_answer
-from catalogue.errors import NoAudio, TrackNotFound
-from catalogue.ids import LOCAL
-from catalogue.lookup import find_track, parsed_id
-from catalogue.own_audio import audio_file
-from catalogue.playback import audio_address, explained, fresh_preview
+from catalogue.errors import TrackNotFound
+from catalogue.lookup import parsed_id
+from catalogue.playback import audio, audio_address, explained
 from catalogue.serializers import AudioAddressSerializer
 from catalogue.signing import check_signature
 
@@ -45,8 +42,9 @@ class StreamView(APIView):
         summary="Where to hear a track",
         description=(
             "The address of the track's audio: good for 6 hours, to be used without a header. An error carries, "
-            "besides the members of a problem document, `error`, `preview_url`, `fallback` (whether it is worth "
-            "trying again later) and `message`."
+            "besides the members of a problem document, `error`, `preview_url`, `fallback` and `message`: with "
+            "`fallback`, `preview_url` is the same recording at another provider, or null when it is worth trying "
+            "again later."
         ),
         tags=["Catalogue"],
         parameters=[TRACK_ID],
@@ -79,20 +77,28 @@ class AudioView(APIView):
         operation_id="catalogue_audio",
         summary="A track's audio",
         description=(
-            "Answers with the audio of our own tracks, in ranges if asked to, and with a redirect to a freshly "
-            "resolved preview for the others. The address comes from other answers and carries its own permission."
+            "Answers with the audio of our own tracks, in ranges if asked to, and for the others with a redirect to "
+            "a preview that is good for a minute at least, or with its bytes (`STREAM_MODE=proxy`). A track without "
+            "audio leads to the same recording elsewhere, if there is one. The address comes from other answers and "
+            "carries its own permission."
         ),
         tags=["Catalogue"],
         parameters=[
             TRACK_ID,
             OpenApiParameter("expires", OpenApiTypes.INT, required=True, description="Seconds since 1970."),
             OpenApiParameter("signature", OpenApiTypes.STR, required=True),
+            OpenApiParameter(
+                "refused",
+                OpenApiTypes.STR,
+                description="Added, with any value, by a client that was refused at the address it was led to.",
+            ),
             OpenApiParameter("Range", OpenApiTypes.STR, OpenApiParameter.HEADER, description="`bytes=0-1023`"),
         ],
         responses={
             (200, "audio/*"): OpenApiTypes.BINARY,
             (206, "audio/*"): OpenApiTypes.BINARY,
             302: OpenApiResponse(description="To the provider's preview."),
+            403: OpenApiResponse({"$ref": "#/components/schemas/Problem"}, "The address is damaged or no longer good."),
             416: OpenApiResponse(description="No byte of the file is in the range."),
         },
         auth=[],
@@ -101,14 +107,4 @@ class AudioView(APIView):
         track_id = parsed_id(catalogue_id, TrackNotFound)
         query = request.query_params
         left = check_signature(track_id, expires=query.get("expires", ""), signature=query.get("signature", ""))
-        if track_id.provider != LOCAL:
-            return _redirect(fresh_preview(track_id).url)
-        file = audio_file(find_track(track_id))
-        if file is None:
-            raise explained(NoAudio())
-        return audio_answer(request._request, file, fresh_for=left)
-
-
-def _redirect(url: str) -> HttpResponseRedirect:
-    """Not to be kept: the provider's address dies minutes after it was made."""
-    return HttpResponseRedirect(url, headers={"Cache-Control": "no-store"})
+        return audio(request._request, track_id, fresh_for=left, refused="refused" in query)

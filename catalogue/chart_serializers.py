@@ -2,32 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from rest_framework import serializers
 
-from catalogue.providers.records import AlbumRecord, TrackRecord
 from catalogue.serializers import ListedAlbumSerializer, ListedTrackSerializer
 from config.addresses import AddressField
 
 Shape = serializers.Serializer[Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """An entry of a chart, to be read like the record itself; ``position`` counts from 1."""
-
-    position: int
-    entry: TrackRecord | AlbumRecord
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.entry, name)
-
-
-def placed(entries: Sequence[TrackRecord | AlbumRecord]) -> list[Placed]:
-    return [Placed(position, entry) for position, entry in enumerate(entries, start=1)]
 
 
 class GenreRefSerializer(Shape):

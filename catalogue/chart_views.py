@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from django.http import HttpResponse
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from catalogue.chart_serializers import (
@@ -16,12 +14,14 @@ from catalogue.chart_serializers import (
     NewReleasesSerializer,
     TopAlbumsSerializer,
     TopTracksSerializer,
-    placed,
 )
 from catalogue.charts import chart_albums, chart_tracks, find_genre, genre_tracks, genres, new_releases
 from catalogue.errors import GenreNotFound
 from catalogue.examples import GENRE, GENRE_TRACKS, NEW_RELEASES, TOP_ALBUMS, TOP_TRACKS
+from catalogue.page_answers import CACHE_HEADERS, page_answer
+from catalogue.provenance import Provenance
 from catalogue.questions import LIST_SIZE
+from catalogue.rendering import Rendering, Shown, counted
 from catalogue.views import limit_parameter
 from config.pagination import whole_number
 
@@ -40,11 +40,15 @@ class GenresView(APIView):
         summary="All genres",
         description="Numbers from 1,000,000 up are genres that only our own catalogue has.",
         tags=["Catalogue"],
+        parameters=CACHE_HEADERS,
         responses=GenreSerializer(many=True),
         examples=[OpenApiExample("A genre", GENRE, response_only=True)],
     )
-    def get(self, request: Request) -> Response:
-        return Response(GenreSerializer(genres(), many=True, context={"request": request}).data)
+    def get(self, request: Request) -> HttpResponse:
+        def build(rendering: Rendering, provenance: Provenance) -> list[Shown]:
+            return [rendering.genre(each) for each in genres(provenance=provenance)]
+
+        return page_answer(request, ("genres",), build)
 
 
 class GenreTracksView(APIView):
@@ -53,17 +57,21 @@ class GenreTracksView(APIView):
         summary="Top tracks of a genre",
         description="Most popular first.",
         tags=["Charts"],
-        parameters=[OpenApiParameter("genre_id", OpenApiTypes.INT, OpenApiParameter.PATH), LIMIT],
+        parameters=[OpenApiParameter("genre_id", OpenApiTypes.INT, OpenApiParameter.PATH), LIMIT, *CACHE_HEADERS],
         responses=GenreTracksSerializer,
         examples=[OpenApiExample("A genre's tracks", GENRE_TRACKS, response_only=True)],
     )
-    def get(self, request: Request, genre_id: str) -> Response:
+    def get(self, request: Request, genre_id: str) -> HttpResponse:
         limit = _limit(request)
         if not (genre_id.isascii() and genre_id.isdigit() and len(genre_id) <= 10):
             raise GenreNotFound
-        genre = find_genre(number=int(genre_id))
-        page = {"genre": genre, "tracks": genre_tracks(genre.number, limit=limit)}
-        return Response(GenreTracksSerializer(page, context={"request": request}).data)
+        number = int(genre_id)
+
+        def build(rendering: Rendering, provenance: Provenance) -> Shown:
+            genre = find_genre(number=number)
+            return rendering.genre_tracks(genre, genre_tracks(number, limit=limit, provenance=provenance))
+
+        return page_answer(request, ("genre", number, limit), build)
 
 
 class TopTracksView(APIView):
@@ -72,12 +80,17 @@ class TopTracksView(APIView):
         summary="Top tracks",
         description="`position` counts from 1.",
         tags=["Charts"],
-        parameters=[LIMIT],
+        parameters=[LIMIT, *CACHE_HEADERS],
         responses=TopTracksSerializer,
         examples=[OpenApiExample("Top tracks", TOP_TRACKS, response_only=True)],
     )
-    def get(self, request: Request) -> Response:
-        return _answer(request, TopTracksSerializer, {"tracks": placed(chart_tracks(limit=_limit(request)))})
+    def get(self, request: Request) -> HttpResponse:
+        limit = _limit(request)
+
+        def build(rendering: Rendering, provenance: Provenance) -> Shown:
+            return {"tracks": counted(rendering.tracks(chart_tracks(limit=limit, provenance=provenance)))}
+
+        return page_answer(request, ("top", limit), build)
 
 
 class NewReleasesView(APIView):
@@ -86,12 +99,17 @@ class NewReleasesView(APIView):
         summary="Newly released albums",
         description="As the providers present them.",
         tags=["Charts"],
-        parameters=[LIMIT],
+        parameters=[LIMIT, *CACHE_HEADERS],
         responses=NewReleasesSerializer,
         examples=[OpenApiExample("New releases", NEW_RELEASES, response_only=True)],
     )
-    def get(self, request: Request) -> Response:
-        return _answer(request, NewReleasesSerializer, {"albums": new_releases(limit=_limit(request))})
+    def get(self, request: Request) -> HttpResponse:
+        limit = _limit(request)
+
+        def build(rendering: Rendering, provenance: Provenance) -> Shown:
+            return {"albums": rendering.albums(new_releases(limit=limit, provenance=provenance))}
+
+        return page_answer(request, ("new-releases", limit), build)
 
 
 class TopAlbumsView(APIView):
@@ -100,13 +118,14 @@ class TopAlbumsView(APIView):
         summary="Top albums",
         description="`position` counts from 1.",
         tags=["Charts"],
-        parameters=[LIMIT],
+        parameters=[LIMIT, *CACHE_HEADERS],
         responses=TopAlbumsSerializer,
         examples=[OpenApiExample("Top albums", TOP_ALBUMS, response_only=True)],
     )
-    def get(self, request: Request) -> Response:
-        return _answer(request, TopAlbumsSerializer, {"albums": placed(chart_albums(limit=_limit(request)))})
+    def get(self, request: Request) -> HttpResponse:
+        limit = _limit(request)
 
+        def build(rendering: Rendering, provenance: Provenance) -> Shown:
+            return {"albums": counted(rendering.albums(chart_albums(limit=limit, provenance=provenance)))}
 
-def _answer(request: Request, shape: Any, page: dict[str, Any]) -> Response:
-    return Response(shape(page, context={"request": request}).data)
+        return page_answer(request, ("top-albums", limit), build)

@@ -12,6 +12,7 @@ from catalogue.errors import CatalogueUnavailable, GenreNotFound
 from catalogue.hidden import hidden_things, shown_only
 from catalogue.merging import filled_up
 from catalogue.models import OWN_GENRES_FROM, Genre, Track
+from catalogue.provenance import Provenance
 from catalogue.providers.records import AlbumRecord, GenreRecord, TrackRecord
 from catalogue.questions import Question
 from catalogue.several import said_by_all
@@ -25,23 +26,31 @@ EVERYTHING: Final = 0
 Entry = TypeVar("Entry", TrackRecord, AlbumRecord)
 
 
-def chart_tracks(*, limit: int, budget: Budget | None = None) -> list[TrackRecord]:
+def chart_tracks(
+    *, limit: int, budget: Budget | None = None, provenance: Provenance | None = None
+) -> list[TrackRecord]:
     """The most popular tracks now, best first, 100 at most. All lists here raise CatalogueUnavailable."""
-    return _list(questions.chart_tracks, limit, budget)
+    return _list(questions.chart_tracks, limit, budget, provenance)
 
 
-def chart_albums(*, limit: int, budget: Budget | None = None) -> list[AlbumRecord]:
-    return _list(questions.chart_albums, limit, budget)
+def chart_albums(
+    *, limit: int, budget: Budget | None = None, provenance: Provenance | None = None
+) -> list[AlbumRecord]:
+    return _list(questions.chart_albums, limit, budget, provenance)
 
 
-def new_releases(*, limit: int, budget: Budget | None = None) -> list[AlbumRecord]:
+def new_releases(
+    *, limit: int, budget: Budget | None = None, provenance: Provenance | None = None
+) -> list[AlbumRecord]:
     """Newest first within each provider's part."""
-    return _list(questions.new_releases, limit, budget)
+    return _list(questions.new_releases, limit, budget, provenance)
 
 
-def genre_tracks(number: int, *, limit: int, budget: Budget | None = None) -> list[TrackRecord]:
+def genre_tracks(
+    number: int, *, limit: int, budget: Budget | None = None, provenance: Provenance | None = None
+) -> list[TrackRecord]:
     """The most popular tracks of a genre; empty when nobody has any."""
-    return _list(partial(_genre_question, number=number), limit, budget)
+    return _list(partial(_genre_question, number=number), limit, budget, provenance)
 
 
 def chart_track_rows(*, limit: int, budget: Budget | None = None) -> list[Track]:
@@ -54,9 +63,9 @@ def genre_track_rows(number: int, *, limit: int, budget: Budget | None = None) -
     return _rows(genre_tracks(number, limit=limit, budget=budget))
 
 
-def genres(*, budget: Budget | None = None) -> list[GenreRecord]:
+def genres(*, budget: Budget | None = None, provenance: Provenance | None = None) -> list[GenreRecord]:
     """The genres of all providers, each once, in the first provider's order and language."""
-    said = said_by_all(questions.genres, budget=budget, is_empty=not_)
+    said = said_by_all(questions.genres, budget=budget, is_empty=not_, provenance=provenance)
     by_number: dict[int, GenreRecord] = {}
     for genre in (genre for each in said for genre in each):
         by_number.setdefault(genre.number, genre)
@@ -92,8 +101,13 @@ def _stored_genre(number: int | None, name: str | None) -> Genre | None:
     return next((row for row in Genre.objects.all() if wanted and fold(row.name) == wanted), None)
 
 
-def _list(question: Callable[[str], Question[list[Entry]]], limit: int, budget: Budget | None) -> list[Entry]:
-    said = said_by_all(question, budget=budget, is_empty=not_)
+def _list(
+    question: Callable[[str], Question[list[Entry]]],
+    limit: int,
+    budget: Budget | None,
+    provenance: Provenance | None,
+) -> list[Entry]:
+    said = said_by_all(question, budget=budget, is_empty=not_, provenance=provenance)
     hidden = hidden_things()
     return filled_up([shown_only(each, hidden) for each in said], limit=limit)
 

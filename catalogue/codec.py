@@ -16,6 +16,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from catalogue.ids import CatalogueId
 
 T = TypeVar("T")
+_PLAIN = (str, int, bool, int | None, bool | None)
 Read = Callable[[Any], Any]
 
 
@@ -56,12 +57,20 @@ def _reader(shape: Any) -> Read:
         inner = next(each for each in get_args(shape) if each is not type(None))
         return _reader(inner)
     if shape is CatalogueId:
-        return CatalogueId.parse
+        return _read_id
     if shape in (date, datetime):
         return shape.fromisoformat  # type: ignore[no-any-return]
     if is_dataclass(shape):
         return _record_reader(shape)
     return lambda held: held
+
+
+def _read_id(held: str) -> CatalogueId:
+    """`encode` wrote it out of an id that had been checked."""
+    provider, colon, value = held.partition(":")
+    if not (colon and value):
+        raise ValueError(held)
+    return CatalogueId(provider, value)
 
 
 def _list_reader(read: Read) -> Read:
@@ -73,9 +82,17 @@ def _record_reader(shape: Any) -> Read:
     readers = {each.name: _reader(hints[each.name]) for each in fields(shape)}
     needed = {each.name for each in fields(shape) if each.default is MISSING and each.default_factory is MISSING}
     blank = {name: "" for name in needed if hints[name] is str}
+    plain = {each.name for each in fields(shape) if hints[each.name] in _PLAIN}
 
     def read(held: Any) -> Any:
-        known = {name: readers[name](value) for name, value in held.items() if name in readers and value is not None}
-        return shape(**{**blank, **known})
+        known = dict(blank)
+        for name, value in held.items():
+            if value is None:
+                continue
+            if name in plain:
+                known[name] = value
+            elif name in readers:
+                known[name] = readers[name](value)
+        return shape(**known)
 
     return read

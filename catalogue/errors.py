@@ -59,3 +59,14 @@ class AudioAddressRefused(DomainError):
     status = 403
     code = "audio_address_refused"
     detail = "This audio address is damaged or no longer good. Ask for a new one."
+
+
+class StreamsBusy(DomainError):
+    """This process sends as much audio as it may."""
+
+    status = 503
+    code = "streams_busy"
+    detail = "Too many listeners are being served at the moment. Try again in a few seconds."
+
+    def __init__(self) -> None:
+        super().__init__(headers={"Retry-After": "3"})

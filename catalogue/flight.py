@@ -2,7 +2,7 @@
 
 Within a process the others wait for the first one's answer. Between processes the first takes a lease in Redis; the
 others look into the shared tier until the answer is there, the leader reports a failure, or their budget is over. A
-leader that dies leaves its lease to expire, and the next one takes it.
+leader that dies leaves its lease to expire, and the next one takes it. While Redis is lost every process flies alone.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from redis import Redis
 from integrations.budget import REQUEST_SECONDS, Budget
 from integrations.counters import count
 from integrations.errors import ProviderUnavailable
-from integrations.shared_state import shared_key, shared_redis
+from integrations.shared_state import REDIS_TROUBLE, redis_was_lost, shared_key, shared_redis
 
 Answer = TypeVar("Answer")
 
@@ -59,7 +59,10 @@ class SingleFlight(Generic[Answer]):
         look: Callable[[], Answer | None],
         fetch: Callable[[], Answer],
     ) -> Answer:
-        """The answer for ``key``: of ``fetch``, called once by one of all who ask now. ``look`` reads the shared tier.
+        """The answer for ``key``: of ``fetch``, called once by one of all who ask now.
+
+        ``look`` reads the tiers; it is asked once more by whoever is about to fetch, since another flight may have
+        landed between the caller's own look and this one.
 
         Raises what ``fetch`` raised, for everyone who waited for it, and `ProviderUnavailable` when the budget is over
         before somebody else's fetch came back.
@@ -74,6 +77,15 @@ class SingleFlight(Generic[Answer]):
         count("catalogue_flights", role="follower")
         return _landed(flight, budget)
 
+    def follow(self, key: str, *, budget: Budget) -> Answer:
+        """The answer of a flight of this process that is under way; `ProviderUnavailable` when there is none."""
+        with self._lock:
+            flight = self._flights.get(key)
+        if flight is None:
+            raise ProviderUnavailable("catalogue", "nobody of this process is asking")
+        count("catalogue_flights", role="follower")
+        return _landed(flight, budget)
+
     def _lead(
         self,
         key: str,
@@ -84,7 +96,7 @@ class SingleFlight(Generic[Answer]):
     ) -> Answer:
         try:
             redis = shared_redis()
-            answer = fetch() if redis is None else _over_processes(redis, key, budget, look, fetch)
+            answer = _alone(look, fetch) if redis is None else _over_processes(redis, key, budget, look, fetch)
             flight.answer = answer
             return answer
         except BaseException as error:
@@ -111,35 +123,65 @@ def _over_processes(
 ) -> Answer:
     lease, failure = shared_key("flight", key), shared_key("flight", key, "failed")
     mine = uuid4().hex
-    while not redis.set(lease, mine, nx=True, px=round(LEASE_SECONDS * 1000)):
+    while not _taken(redis, lease, mine):
         if (found := _elsewhere(redis, failure, look)) is not None:
             count("catalogue_flights", role="other-process")
             return found
         if budget.spent:
             raise ProviderUnavailable("catalogue", "another process's answer did not come in time")
         time.sleep(LOOK_SECONDS)
-    error = ""
+    reason = ""
     try:
         # Another process may have landed, or failed, between the last look and the lease.
         if (found := _elsewhere(redis, failure, look)) is not None:
             return found
         count("catalogue_flights", role="leader")
-        return fetch()
-    except ProviderUnavailable as failed:
-        error = str(failed)[:200]
-        raise
+        try:
+            return fetch()
+        except ProviderUnavailable as failed:
+            # Only a failure of its own: one that was only passed on would otherwise live as long as somebody asks.
+            reason = str(failed)[:200]
+            raise
     finally:
-        _release(redis, lease, failure, mine, error)
+        _release(redis, lease, failure, mine, reason)
+
+
+def _alone(look: Callable[[], Answer | None], fetch: Callable[[], Answer]) -> Answer:
+    found = look()
+    if found is not None:
+        return found
+    count("catalogue_flights", role="leader")
+    return fetch()
+
+
+def _taken(redis: Redis, lease: str, mine: str) -> bool:
+    """Whether the lease is ours; without Redis everybody's is."""
+    try:
+        return bool(redis.set(lease, mine, nx=True, px=round(LEASE_SECONDS * 1000)))
+    except REDIS_TROUBLE as error:
+        redis_was_lost(error)
+        return True
 
 
 def _elsewhere(redis: Redis, failure: str, look: Callable[[], Answer | None]) -> Answer | None:
     found = look()
-    if found is None and (reason := redis.get(failure)):
-        text = reason.decode() if isinstance(reason, bytes) else str(reason)
-        raise ProviderUnavailable("catalogue", text)
+    if found is None and (reason := _failure(redis, failure)):
+        raise ProviderUnavailable("catalogue", reason)
     return found
 
 
-def _release(redis: Redis, lease: str, failure: str, mine: str, error: str) -> None:
+def _failure(redis: Redis, failure: str) -> str:
+    try:
+        reason = redis.get(failure)
+    except REDIS_TROUBLE as error:
+        redis_was_lost(error)
+        return ""
+    return reason.decode() if isinstance(reason, bytes) else str(reason or "")
+
+
+def _release(redis: Redis, lease: str, failure: str, mine: str, reason: str) -> None:
     script: Any = redis.register_script(_RELEASE)
-    script(keys=[lease, failure], args=[mine, error, round(FAILURE_SECONDS * 1000)])
+    try:
+        script(keys=[lease, failure], args=[mine, reason, round(FAILURE_SECONDS * 1000)])
+    except REDIS_TROUBLE as error:
+        redis_was_lost(error)

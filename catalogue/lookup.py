@@ -9,7 +9,9 @@ from catalogue import questions
 from catalogue.errors import CatalogueNotFound, CatalogueUnavailable, TrackNotFound
 from catalogue.ids import CatalogueId, InvalidCatalogueId
 from catalogue.models import Track
+from catalogue.providers.records import TrackRecord
 from catalogue.resources import Answer, answer_all
+from catalogue.store import store_tracks
 from integrations.budget import Budget
 
 
@@ -52,8 +54,10 @@ def find_tracks(ids: Iterable[CatalogueId], *, budget: Budget | None = None) -> 
     unknown = [each for each in wanted if each not in rows]
     result = TrackLookup()
     if unknown:
-        _fetch(unknown, budget or Budget(), result)
-        rows |= _rows(each for each in unknown if each not in {*result.missing, *result.unavailable})
+        records = _fetch(unknown, budget or Budget(), result)
+        rows |= _rows(records)
+        # Out of a copy whose row is gone, or of another request's answer that is being stored just now.
+        rows |= {row.catalogue_id: row for row in store_tracks(records[each] for each in records if each not in rows)}
     for catalogue_id in wanted:
         row = rows.get(catalogue_id)
         if row is not None and _is_shown(row):
@@ -70,16 +74,20 @@ def _rows(ids: Iterable[CatalogueId]) -> dict[CatalogueId, Track]:
     return {row.catalogue_id: row for row in Track.objects.with_ids(wanted).for_display()}
 
 
-def _fetch(ids: list[CatalogueId], budget: Budget, result: TrackLookup) -> None:
-    """Ask for what is not stored; the answers are stored on their way."""
+def _fetch(ids: list[CatalogueId], budget: Budget, result: TrackLookup) -> dict[CatalogueId, TrackRecord]:
+    """Ask for what is not stored; the answers, most of which were stored on their way."""
+    records: dict[CatalogueId, TrackRecord] = {}
     for catalogue_id, outcome in zip(
         ids, answer_all([questions.track(each) for each in ids], budget=budget), strict=True
     ):
         if isinstance(outcome, CatalogueUnavailable):
             result.unavailable.append(catalogue_id)
             result.retry_after = max(result.retry_after, outcome.retry_after)
-        elif not isinstance(outcome, Answer):
+        elif isinstance(outcome, Answer):
+            records[catalogue_id] = outcome.value
+        else:
             result.missing.append(catalogue_id)
+    return records
 
 
 def _is_shown(row: Track) -> bool:

@@ -36,6 +36,8 @@ def _merged(lists: Sequence[Sequence[Entry]], wanted: str, names: Callable[[Entr
 
 def _distinct(lists: Sequence[Sequence[Entry]], entries: Iterable[Entry]) -> list[Entry]:
     """Each thing once. Among one provider's own entries only its ids count: two editions are two entries there."""
+    if sum(map(bool, lists)) < 2:
+        return list({entry.id: entry for entry in entries}.values())
     origin = {entry.id: number for number, each in reversed(list(enumerate(lists))) for entry in each}
     seen_ids: set[CatalogueId] = set()
     left: dict[str, int] = {}

@@ -6,11 +6,12 @@ A row is known outside by its provider's id (`catalogue.ids.CatalogueId`); its d
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Self, TypeVar
+from typing import Any, Self, TypeVar
 
 from django.db import models
 from django.utils import timezone
 
+from catalogue import generation
 from catalogue.ids import LOCAL, CatalogueId
 
 OWN_GENRES_FROM = 1_000_000
@@ -49,6 +50,23 @@ class ProvidedQuerySet(models.QuerySet[Row]):
         """Without what a moderator took out of the catalogue; playlists and history keep pointing to those."""
         return self.filter(is_hidden=False)
 
+    def update(self, **columns: Any) -> int:
+        if columns.keys() != {"related_at"}:
+            generation.rows_changed()
+        return super().update(**columns)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        generation.rows_changed()
+        return super().delete()
+
+    delete.queryset_only = True  # type: ignore[attr-defined]  # as Django's own: a manager must not offer it
+
+    def bulk_create(self, objs: Iterable[Row], *args: Any, **options: Any) -> list[Row]:
+        rows = list(objs)
+        if any(row.provider == LOCAL for row in rows):
+            generation.rows_changed()
+        return super().bulk_create(rows, *args, **options)
+
 
 class ProvidedModel(models.Model):
     """What artists, albums and tracks share: whose they are, and when their provider was last asked for the whole."""
@@ -62,6 +80,14 @@ class ProvidedModel(models.Model):
 
     class Meta:
         abstract = True
+
+    def save(self, **options: Any) -> None:
+        generation.rows_changed()
+        super().save(**options)
+
+    def delete(self, using: str | None = None, keep_parents: bool = False) -> tuple[int, dict[str, int]]:  # noqa: FBT001, FBT002  # the framework's
+        generation.rows_changed()
+        return super().delete(using=using, keep_parents=keep_parents)
 
     @property
     def catalogue_id(self) -> CatalogueId:
@@ -87,7 +113,7 @@ class Artist(ProvidedModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["provider", "external_id"], name="artist_identity")]
-        indexes = [_hidden_index("artist")]
+        indexes = [_hidden_index("artist"), models.Index(fields=["nb_fan"], name="artist_popularity")]
 
     def __str__(self) -> str:
         return self.name
@@ -111,7 +137,7 @@ class Album(ProvidedModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["provider", "external_id"], name="album_identity")]
-        indexes = [_hidden_index("album")]
+        indexes = [_hidden_index("album"), models.Index(fields=["nb_fan"], name="album_popularity")]
 
     def __str__(self) -> str:
         return self.title
@@ -152,6 +178,8 @@ class Track(ProvidedModel):
         indexes = [
             models.Index(fields=["provider", "-rank"], name="track_provider_rank"),
             models.Index(fields=["genre", "-rank"], name="track_genre_rank"),
+            models.Index(fields=["rank"], name="track_popularity"),
+            models.Index(fields=["search_title"], name="track_search_title"),
             _hidden_index("track"),
         ]
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from typing import Any, Final, Generic, TypeVar
 
 from catalogue.ids import CatalogueId
+from catalogue.lifetimes import LIFETIMES, Lifetime
 from catalogue.providers.protocol import Provider
 from catalogue.providers.records import (
     AlbumPage,
@@ -31,34 +31,53 @@ SEARCH_SIZE: Final = 50
 LIST_SIZE: Final = 100
 RELATED_SIZE: Final = 60
 MAX_KEY: Final = 250
-NOT_FOUND_FOR: Final = timedelta(seconds=60)
-"""How long "there is no such thing" is believed."""
 
 
 @dataclass(frozen=True)
 class Kind(Generic[Said]):
-    """One sort of question. ``shape`` is what `catalogue.codec` reads its answers as; raise ``version`` with it.
-
-    ``fresh_for`` is how long an answer is given without asking again; None: it is never kept at all.
-    """
+    """One sort of question. ``shape`` is what `catalogue.codec` reads its answers as; raise ``version`` with it."""
 
     name: str
     shape: Any
-    fresh_for: timedelta | None
     version: int = 1
 
+    @property
+    def lifetime(self) -> Lifetime | None:
+        """How long its answers are good for; None: they are never kept."""
+        return LIFETIMES.get(self.name)
 
-SEARCH: Final = Kind[SearchPage]("search", SearchPage, timedelta(minutes=5))
-ARTIST: Final = Kind[ArtistPage]("artist", ArtistPage, timedelta(days=1))
-ALBUM: Final = Kind[AlbumPage]("album", AlbumPage, timedelta(days=1))
-TRACK: Final = Kind[TrackRecord]("track", TrackRecord, timedelta(days=1))
-RELATED: Final = Kind[list[TrackRecord]]("related", list[TrackRecord], timedelta(days=1))
-GENRES: Final = Kind[list[GenreRecord]]("genres", list[GenreRecord], timedelta(days=7))
-GENRE_TRACKS: Final = Kind[list[TrackRecord]]("genre-tracks", list[TrackRecord], timedelta(minutes=10))
-CHART_TRACKS: Final = Kind[list[TrackRecord]]("chart-tracks", list[TrackRecord], timedelta(minutes=10))
-CHART_ALBUMS: Final = Kind[list[AlbumRecord]]("chart-albums", list[AlbumRecord], timedelta(minutes=10))
-NEW_RELEASES: Final = Kind[list[AlbumRecord]]("new-releases", list[AlbumRecord], timedelta(minutes=10))
-PREVIEW: Final = Kind[Preview | None]("preview", Preview, None)
+
+SEARCH: Final = Kind[SearchPage]("search", SearchPage)
+ARTIST: Final = Kind[ArtistPage]("artist", ArtistPage)
+ALBUM: Final = Kind[AlbumPage]("album", AlbumPage)
+TRACK: Final = Kind[TrackRecord]("track", TrackRecord)
+RELATED: Final = Kind[list[TrackRecord]]("related", list[TrackRecord])
+GENRES: Final = Kind[list[GenreRecord]]("genres", list[GenreRecord])
+GENRE_TRACKS: Final = Kind[list[TrackRecord]]("genre-tracks", list[TrackRecord])
+CHART_TRACKS: Final = Kind[list[TrackRecord]]("chart-tracks", list[TrackRecord])
+CHART_ALBUMS: Final = Kind[list[AlbumRecord]]("chart-albums", list[AlbumRecord])
+NEW_RELEASES: Final = Kind[list[AlbumRecord]]("new-releases", list[AlbumRecord])
+ISRC: Final = Kind[list[TrackRecord]]("isrc", list[TrackRecord])
+PREVIEW: Final = Kind[Preview | None]("preview", Preview)
+
+
+KINDS: Final = {
+    kind.name: kind
+    for kind in (
+        SEARCH,
+        ARTIST,
+        ALBUM,
+        TRACK,
+        RELATED,
+        GENRES,
+        GENRE_TRACKS,
+        CHART_TRACKS,
+        CHART_ALBUMS,
+        NEW_RELEASES,
+        ISRC,
+        PREVIEW,
+    )
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +124,10 @@ def related(to: TrackRecord) -> Question[list[TrackRecord]]:
 
 def preview(subject: CatalogueId) -> Question[Preview | None]:
     return _about(subject, PREVIEW, lambda of, budget: of.preview(subject, budget=budget))
+
+
+def by_isrc(provider: str, isrc: str) -> Question[list[TrackRecord]]:
+    return Question(provider, ISRC, isrc, lambda of, budget: of.by_isrc(isrc, budget=budget))
 
 
 def genres(provider: str) -> Question[list[GenreRecord]]:

@@ -27,6 +27,10 @@ ARTISTS_AT_ONCE: Final = 5
 KEPT: Final = 60
 """Related tracks of one artist."""
 
+PRUNED_AFTER: Final = timedelta(days=90)
+PRUNED_AT_ONCE: Final = 1_000
+"""Artists."""
+
 BACKGROUND_SECONDS: Final = 20.0
 
 
@@ -53,12 +57,24 @@ def learn_related(artist_key: int) -> int:
     if artist is None or seed is None:
         return 0
     try:
-        records = answer(questions.related(track_record(seed)), budget=Budget(BACKGROUND_SECONDS))
+        records = answer(questions.related(track_record(seed)), budget=Budget(BACKGROUND_SECONDS, background=True))
     except NotFoundAtProvider:
         records = []
     tracks = store_tracks(records[:KEPT]) if records else []
     _replace(artist, tracks)
     return len(tracks)
+
+
+def prune_related() -> int:
+    """Delete what was learned of artists that were not learned again for 90 days; returns how many rows.
+
+    Whoever plays such an artist next has it learned anew.
+    """
+    before = timezone.now() - PRUNED_AFTER
+    artists = list(Artist.objects.filter(related_at__lt=before).values_list("pk", flat=True)[:PRUNED_AT_ONCE])
+    deleted, _ = RelatedTrack.objects.filter(artist__in=artists).delete()
+    Artist.objects.filter(pk__in=artists).update(related_at=None)
+    return deleted
 
 
 def _learned_since(artist: Artist, moment: datetime) -> bool:

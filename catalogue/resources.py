@@ -1,31 +1,35 @@
 """The only door to the providers: a question goes in, records come out.
 
-An answer that is still fresh is given without asking. Otherwise the provider is asked within the budget, its answer
-is stored (rows and snapshot) and given. A provider that cannot be asked is answered for by the snapshot, however old,
-or by our rows; `CatalogueUnavailable` only where there is neither.
+An answer that is still fresh is given without asking, and so is one that is stale for not too long, while it is renewed
+in the background. Otherwise the provider is asked within the budget, its answer is stored (rows and snapshot) and
+given. A provider that cannot be asked is answered for by what is kept, as long as `catalogue.lifetimes` lets it, or by
+our rows; `CatalogueUnavailable` only where there is neither.
 
 Never call this inside a transaction: it waits for the network, and what it stores is to stay.
 """
 
 from __future__ import annotations
 
-import hashlib
 import logging
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Generic, TypeVar, cast
 
-from django.core.cache import cache
-
-from catalogue import snapshots
-from catalogue.asking import NotEnabled, Reply, ask_side_by_side
-from catalogue.codec import decode, encode
+from catalogue import snapshots, tiers
+from catalogue.asking import Asked, NotEnabled, Reply, ask_side_by_side
 from catalogue.errors import CatalogueUnavailable
 from catalogue.findings import findings_of
 from catalogue.ids import LOCAL
-from catalogue.questions import ALBUM, ARTIST, NOT_FOUND_FOR, TRACK, Question
+from catalogue.lifetimes import State, state_of
+from catalogue.provenance import Provenance, Source
+from catalogue.questions import ALBUM, ARTIST, TRACK, Question
+from catalogue.renewal import renew_later
+from catalogue.snapshots import Kept
 from catalogue.store import Findings, store
-from catalogue.stored import stored_album, stored_artist, stored_track
+from catalogue.stored import stored_album, stored_artist, stored_since, stored_track
+from catalogue.tiers import Held, Missing
 from integrations.budget import Budget
 from integrations.errors import NotFoundAtProvider, ProviderError, ProviderUnavailable
 
@@ -38,21 +42,30 @@ _STORED: dict[str, Any] = {ARTIST.name: stored_artist, ALBUM.name: stored_album,
 
 @dataclass(frozen=True, slots=True)
 class Answer(Generic[Said]):
-    """``is_stale``: the provider could not be asked, and this is what we held."""
+    """``fetched_at``: when the provider said so, in seconds since 1970."""
 
     value: Said
-    is_stale: bool = False
+    source: Source
+    fetched_at: float
+
+    def tell(self, provenance: Provenance) -> None:
+        provenance.add(self.source, self.fetched_at, complete=getattr(self.value, "complete", True))
 
 
 Outcome = Answer[Said] | NotFoundAtProvider | CatalogueUnavailable
 
 
-def answer(question: Question[Said], *, budget: Budget) -> Said:
-    """The answer to one question; raises `NotFoundAtProvider` or `CatalogueUnavailable`."""
+def answer(question: Question[Said], *, budget: Budget, provenance: Provenance | None = None) -> Said:
+    """The answer to one question; raises `NotFoundAtProvider` or `CatalogueUnavailable`.
+
+    ``provenance`` is told where it came from.
+    """
     (outcome,) = answer_all([question], budget=budget)
-    if isinstance(outcome, Answer):
-        return outcome.value
-    raise outcome
+    if not isinstance(outcome, Answer):
+        raise outcome
+    if provenance is not None:
+        outcome.tell(provenance)
+    return outcome.value
 
 
 def answer_all(questions: Sequence[Question[Said]], *, budget: Budget) -> list[Outcome[Said]]:
@@ -61,83 +74,114 @@ def answer_all(questions: Sequence[Question[Said]], *, budget: Budget) -> list[O
     The number of statements does not depend on how many questions there are, as long as providers answer.
     """
     by_key = {each.key: each for each in questions}
-    kept = snapshots.read(each for each in by_key.values() if each.provider != LOCAL)
-    missing = cache.get_many([_missing_key(key) for key in by_key])
-    asked = [
-        each
-        for key, each in by_key.items()
-        if _missing_key(key) not in missing and not (key in kept and kept[key].is_fresh(each))
-    ]
-    in_order = ask_side_by_side(asked, budget=budget)
-    replies = dict(zip((each.key for each in asked), in_order, strict=True))
-    said = _keep(asked, replies)
+    held = tiers.read(by_key.values())
+    outcomes: dict[str, Outcome[Said]] = {}
     for key, each in by_key.items():
-        if _missing_key(key) in missing:
-            replies[key] = NotFoundAtProvider(each.provider, each.about)
-    outcomes = {key: _outcome(each, kept.get(key), replies.get(key), said) for key, each in by_key.items()}
+        if (outcome := _at_once(each, held.get(key))) is not None:
+            outcomes[key] = outcome
+    if to_ask := [each for key, each in by_key.items() if key not in outcomes]:
+        asked = ask_side_by_side(to_ask, budget=budget)
+        _keep(to_ask, asked, held)
+        outcomes.update((each.key, _outcome(each, held.get(each.key), asked.replies[each.key])) for each in to_ask)
     return [outcomes[each.key] for each in questions]
 
 
-def _keep(asked: Sequence[Question[Said]], replies: dict[str, Reply[Said]]) -> dict[str, Said]:
-    """Store the good answers, and return them as a later reader will find them."""
-    said: dict[str, Said] = {}
-    findings, payloads = Findings(), dict[str, Any]()
-    for question in asked:
-        reply = replies[question.key]
+def renew(question: Question[Any], *, budget: Budget, within: timedelta = timedelta()) -> bool:
+    """Ask anew and keep the answer; False when it is not due yet, and will still be fresh after ``within``.
+
+    Raises `ProviderUnavailable` when the provider could not be asked.
+    """
+    held = tiers.read_shared({question.key: question})
+    if _lasts(question, held.get(question.key), within.total_seconds()):
+        return False
+    asked = ask_side_by_side([question], budget=budget)
+    _keep([question], asked, held)
+    if isinstance(reply := asked.replies[question.key], ProviderUnavailable):
+        raise reply
+    return True
+
+
+def _at_once(question: Question[Said], held: Held[Said] | None) -> Outcome[Said] | None:
+    """What is answered without asking; None: the provider has to be asked."""
+    if held is None:
+        return None
+    if isinstance(held, Missing):
+        return NotFoundAtProvider(question.provider, question.about)
+    if question.provider == LOCAL:
+        return Answer(held.answer, Source.HIT, time.time())
+    state = _state(question, held)
+    if state in (State.EXPIRED, State.DEAD):
+        return None
+    if state is not State.FRESH:
+        renew_later(question)
+    return Answer(held.answer, Source.STALE if state is State.STALE else Source.HIT, held.fetched_at)
+
+
+def _lasts(question: Question[Any], held: Held[Any] | None, seconds: float) -> bool:
+    later = _state(question, held, ahead=seconds)
+    return isinstance(held, Missing) or (_state(question, held) is State.FRESH and later in (State.FRESH, State.DUE))
+
+
+def _state(question: Question[Said], held: Held[Said] | None, *, ahead: float = 0.0) -> State:
+    """``ahead`` seconds from now."""
+    lifetime = question.kind.lifetime
+    if lifetime is None or held is None or isinstance(held, Missing):
+        return State.DEAD
+    return state_of(lifetime, question.key, fetched_at=held.fetched_at, now=time.time() + ahead)
+
+
+def _keep(questions: Sequence[Question[Said]], asked: Asked[Said], held: dict[str, Held[Said]]) -> None:
+    """Store the answers that came for this call. What the provider says is gone is not kept any longer."""
+    findings, gone = Findings(), list[str]()
+    for question in questions:
+        reply = asked.replies[question.key]
+        fetched = asked.fetched.get(question.key)
         if isinstance(reply, ProviderError):
             _note(question, reply)
-            continue
-        said[question.key] = reply
-        if question.provider == LOCAL or question.kind.fresh_for is None:
-            continue
-        payload = encode(reply)
-        said[question.key] = clean = decode(question.kind.shape, payload)
-        findings.add(findings_of(question, clean))
-        if getattr(clean, "complete", True):
-            payloads[question.key] = payload
+            if _is_gone(reply) and isinstance(held.get(question.key), Kept):
+                gone.append(question.key)
+        elif fetched is not None and question.kind.lifetime is not None:
+            findings.add(findings_of(question, fetched.kept.answer))
     store(findings)
-    snapshots.write(payloads)
-    return said
+    # A copy: a thread that was given up may still come back with its answer.
+    fetched_all = dict(asked.fetched)
+    snapshots.write(
+        {key: (each.payload, each.kept.fetched_at) for key, each in fetched_all.items() if each.payload is not None}
+    )
+    if gone:
+        snapshots.forget(gone)
 
 
 def _note(question: Question[Any], error: ProviderError) -> None:
-    if isinstance(error, NotEnabled):
-        return
-    if isinstance(error, NotFoundAtProvider):
-        if question.provider != LOCAL:
-            cache.set(_missing_key(question.key), 1, NOT_FOUND_FOR.total_seconds())
-    elif not isinstance(error, ProviderUnavailable):
+    if not isinstance(error, (NotFoundAtProvider, ProviderUnavailable)):
         logger.error("%s was refused: %s", question.key, error)
 
 
-def _outcome(
-    question: Question[Said], kept: snapshots.Kept[Said] | None, reply: Reply[Said] | None, said: dict[str, Said]
-) -> Outcome[Said]:
-    if question.key in said:
-        return Answer(said[question.key])
-    if kept is not None and reply is None:
-        return Answer(kept.answer)
-    if isinstance(reply, NotFoundAtProvider) and not isinstance(reply, NotEnabled):
+def _is_gone(reply: ProviderError) -> bool:
+    return isinstance(reply, NotFoundAtProvider) and not isinstance(reply, NotEnabled)
+
+
+def _outcome(question: Question[Said], held: Held[Said] | None, reply: Reply[Said]) -> Outcome[Said]:
+    if isinstance(reply, Kept):
+        return Answer(reply.answer, Source.HIT if question.provider == LOCAL else Source.MISS, reply.fetched_at)
+    if isinstance(reply, NotFoundAtProvider) and _is_gone(reply):
         return reply
-    return _held(question, kept) or _none_held(question, cast(ProviderError, reply))
+    return _held(question, held) or _none_held(question, reply)
 
 
-def _held(question: Question[Said], kept: snapshots.Kept[Said] | None) -> Answer[Said] | None:
+def _held(question: Question[Said], held: Held[Said] | None) -> Answer[Said] | None:
     """What we can answer without the provider."""
-    if kept is not None:
-        return Answer(kept.answer, is_stale=True)
+    if isinstance(held, Kept) and _state(question, held) is not State.DEAD:
+        return Answer(held.answer, Source.STALE, held.fetched_at)
     if question.kind.name not in _STORED or question.subject is None:
         return None
     page = _STORED[question.kind.name](question.subject)
-    return Answer(page, is_stale=True) if page is not None else None
+    if page is None:
+        return None
+    return Answer(page, Source.STALE, stored_since(question.kind.name, question.subject))
 
 
 def _none_held(question: Question[Any], error: ProviderError) -> NotFoundAtProvider | CatalogueUnavailable:
     if isinstance(error, NotEnabled):
         return NotFoundAtProvider(question.provider, question.about)
-    return CatalogueUnavailable(getattr(error, "retry_after", 2.0))
-
-
-def _missing_key(key: str) -> str:
-    # Some caches take neither spaces nor long keys.
-    return "catalogue:missing:" + hashlib.sha256(key.encode("utf-8", "replace")).hexdigest()
+    return CatalogueUnavailable(cast(float, getattr(error, "retry_after", 2.0)))

@@ -1,4 +1,4 @@
-"""Answers as rows, so that what was asked once can still be answered when its provider cannot be."""
+"""Answers as rows: the tier that outlives caches and restarts."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import json
 import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Generic, TypeVar
 
+from django.db.models import Q
 from django.utils import timezone
 
 from catalogue.codec import decode
+from catalogue.lifetimes import LIFETIMES
 from catalogue.models import Snapshot
 from catalogue.questions import Question
 
@@ -22,41 +24,47 @@ Said = TypeVar("Said")
 MAX_PAYLOAD: Final = 1_000_000
 """Characters of JSON. A larger answer is given and not kept: no page of this API is nearly as large."""
 
-KEPT_SEARCHES_FOR: Final = timedelta(days=90)
+PRUNED_AT_ONCE: Final = 1_000
+MOST_PRUNED: Final = 20_000
 
 
 @dataclass(frozen=True, slots=True)
 class Kept(Generic[Said]):
-    answer: Said
-    fetched_at: datetime
+    """``fetched_at``: when the provider answered, in seconds since 1970."""
 
-    def is_fresh(self, question: Question[Said]) -> bool:
-        lifetime = question.kind.fresh_for
-        return lifetime is not None and timedelta() <= timezone.now() - self.fetched_at < lifetime
+    answer: Said
+    fetched_at: float
 
 
 def read(questions: Iterable[Question[Said]]) -> dict[str, Kept[Said]]:
     """What is kept for these questions, by key, however old; one statement."""
-    by_key = {each.key: each for each in questions if each.kind.fresh_for is not None}
+    by_key = {each.key: each for each in questions}
     if not by_key:
         return {}
     rows = Snapshot.objects.filter(key__in=by_key).values_list("key", "payload", "fetched_at")
     found: dict[str, Kept[Said]] = {}
     for key, payload, fetched_at in rows:
-        try:
-            found[key] = Kept(decode(by_key[key].kind.shape, payload), fetched_at)
-        except (KeyError, TypeError, ValueError, AttributeError):
-            # Of a shape that nobody raised the version for, or edited by hand: as if it were not there.
-            logger.warning("The snapshot %s cannot be read.", key)
+        if (answer := readable(by_key[key], payload)) is not None:
+            found[key] = Kept(answer, fetched_at.timestamp())
     return found
 
 
-def write(payloads: Mapping[str, Any]) -> None:
-    """Keep encoded answers by key; one statement. The later of two parallel writers wins."""
-    now = timezone.now()
+def readable(question: Question[Said], payload: Any) -> Said | None:
+    """The answer in a payload; None for one of another shape than today's, as if it were not there."""
+    try:
+        answer: Said = decode(question.kind.shape, payload)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        # Nobody raised the version, or somebody edited it by hand.
+        logger.warning("What is kept for %s cannot be read.", question.key)
+        return None
+    return answer
+
+
+def write(payloads: Mapping[str, tuple[Any, float]]) -> None:
+    """Keep encoded answers and when they came, by key; one statement. The later of two parallel writers wins."""
     rows = [
-        Snapshot(key=key, payload=payload, fetched_at=now)
-        for key, payload in sorted(payloads.items())
+        Snapshot(key=key, payload=payload, fetched_at=datetime.fromtimestamp(fetched_at, UTC))
+        for key, (payload, fetched_at) in sorted(payloads.items())
         if len(json.dumps(payload)) <= MAX_PAYLOAD
     ]
     if not rows:
@@ -66,9 +74,32 @@ def write(payloads: Mapping[str, Any]) -> None:
     )
 
 
-def forget_old_searches(now: datetime | None = None) -> int:
-    """Delete searches nobody has repeated for 90 days, at most 10,000 at once; returns how many."""
-    before = (now or timezone.now()) - KEPT_SEARCHES_FOR
-    old = Snapshot.objects.filter(key__startswith="search:", fetched_at__lt=before)
-    deleted, _ = Snapshot.objects.filter(pk__in=list(old.values_list("pk", flat=True)[:10_000])).delete()
+def forget(keys: Iterable[str]) -> None:
+    """Delete what is kept under these keys."""
+    Snapshot.objects.filter(key__in=list(keys)).delete()
+
+
+def prune(now: datetime | None = None) -> int:
+    """Delete what is too old even for a failing provider, at most 20,000 rows at once; returns how many."""
+    now = now or timezone.now()
+    longest = max(each.on_error for each in LIFETIMES.values())
+    too_old = Q(fetched_at__lt=now - longest)
+    for name, lifetime in LIFETIMES.items():
+        if lifetime.on_error < longest:
+            too_old |= Q(key__startswith=f"{name}:", fetched_at__lt=now - lifetime.on_error)
+    deleted = 0
+    while deleted < MOST_PRUNED:
+        keys = list(Snapshot.objects.filter(too_old).values_list("pk", flat=True)[:PRUNED_AT_ONCE])
+        if not keys:
+            break
+        deleted += Snapshot.objects.filter(pk__in=keys).delete()[0]
     return deleted
+
+
+def oldest(prefixes: Iterable[str], *, older_than: timedelta, limit: int) -> list[str]:
+    """Keys that begin with one of ``prefixes`` and are that old, those first that are lost soonest."""
+    begins = Q(pk__in=[])
+    for prefix in prefixes:
+        begins |= Q(key__startswith=prefix)
+    rows = Snapshot.objects.filter(begins, fetched_at__lt=timezone.now() - older_than)
+    return list(rows.order_by("fetched_at").values_list("key", flat=True)[:limit])

@@ -4,7 +4,9 @@ cannot be asked.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
+from dataclasses import replace
 
 from django.db.models import F, Q, QuerySet
 
@@ -91,7 +93,13 @@ def stored_artist(catalogue_id: CatalogueId) -> ArtistPage | None:
         return None
     albums = loaded_albums().filter(artist=artist).order_by(F("release_date").desc(nulls_last=True), "pk")[:LISTED]
     tracks = loaded_tracks().filter(artist=artist).order_by(*BY_RANK)[:LISTED]
-    return ArtistPage(artist_record(artist), [album_record(each) for each in albums], track_records(tracks))
+    listed = [album_record(each) for each in albums]
+    record = artist_record(artist)
+    # Of artists that nobody counted for us, we count what we hold.
+    counted = replace(
+        record, nb_album=len(listed) if record.nb_album is None else record.nb_album, nb_fan=record.nb_fan or 0
+    )
+    return ArtistPage(counted, listed, track_records(tracks))
 
 
 def stored_album(catalogue_id: CatalogueId) -> AlbumPage | None:
@@ -108,6 +116,14 @@ def stored_album(catalogue_id: CatalogueId) -> AlbumPage | None:
 def stored_track(catalogue_id: CatalogueId) -> TrackRecord | None:
     row = loaded_tracks().filter(provider=catalogue_id.provider, external_id=catalogue_id.value).first()
     return track_record(row) if row else None
+
+
+def stored_since(kind: str, catalogue_id: CatalogueId) -> float:
+    """When the row of this artist, album or track was last written, in seconds since 1970."""
+    model = {"artist": Artist, "album": Album, "track": Track}[kind]
+    rows = model._default_manager.filter(provider=catalogue_id.provider, external_id=catalogue_id.value)
+    written = rows.values_list("updated_at", flat=True).first()
+    return written.timestamp() if written else time.time()
 
 
 def stored_related(track: TrackRecord, *, limit: int) -> list[TrackRecord]:

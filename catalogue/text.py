@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 # Letters that Unicode does not decompose into a base letter and an accent.
 _PLAIN = str.maketrans(
@@ -11,6 +12,7 @@ _PLAIN = str.maketrans(
 _APOSTROPHES = frozenset("'`\u2018\u2019\u00b4\u02bc")
 
 
+@lru_cache(maxsize=8192)
 def fold(text: str) -> str:
     """``text`` for comparison: "Beyoncé - Don't" and "beyonce dont" fold alike.
 

@@ -11,6 +11,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions, status
 from rest_framework.response import Response
@@ -77,9 +78,20 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | Non
         exc = exceptions.NotFound()
     elif isinstance(exc, PermissionDenied):
         exc = exceptions.PermissionDenied()
+    elif isinstance(exc, IntegrityError) and _account_is_gone(context.get("request")):
+        exc = exceptions.AuthenticationFailed("This account was deleted.", code="user_deleted")
+        exc.auth_header = 'Bearer realm="api"'  # type: ignore[attr-defined]  # REST framework does it for its own
     if not isinstance(exc, exceptions.APIException):
         return None
     return _api_exception(exc)
+
+
+def _account_is_gone(request: Any) -> bool:
+    """Whether the caller's account was deleted while the request ran: what it added had nobody to belong to then."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return False
+    return not type(user)._default_manager.filter(pk=user.pk).exists()
 
 
 def _api_exception(exc: exceptions.APIException) -> Response:

@@ -1,16 +1,27 @@
-"""`/media/...`: uploaded files, where they lie in the file system. Behind Nginx this is never reached: it has them."""
+"""`/media/...`: uploaded pictures. Behind Nginx this is never reached for a file system: it has them.
+
+Audio is not among them: it has addresses of its own, which carry a permission.
+"""
 
 from __future__ import annotations
 
 import mimetypes
+import posixpath
 from typing import BinaryIO, cast
 
 from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import FileSystemStorage, storages
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseRedirect
 from django.views.decorators.http import require_safe
 
 from config.byte_ranges import ranged_response
+
+PRIVATE_FOLDERS = {"audio", "exports"}
+"""Of the media folder: what lies there is handed out by views that know whose it is, never here."""
+
+CATALOGUE_FOLDERS = {"catalogue", "demo"}
+"""Pictures of music, whose rows keep a path and no signed address. In a bucket only these are found by their path:
+avatars and covers of playlists are handed out signed, to whoever may see them."""
 
 _SHOWN_INLINE = {"image/jpeg", "image/png", "image/webp"}
 
@@ -19,8 +30,12 @@ _SHOWN_INLINE = {"image/jpeg", "image/png", "image/webp"}
 def media(request: HttpRequest, name: str) -> HttpResponseBase:
     """One file. What is no picture is offered as a download, so that nothing uploaded ever runs in our origin."""
     storage = storages["default"]
-    if not isinstance(storage, FileSystemStorage):
+    if is_private(name):
         raise Http404
+    if not isinstance(storage, FileSystemStorage):
+        if not is_of_catalogue(name):
+            raise Http404
+        return HttpResponseRedirect(storage.url(name), headers={"Cache-Control": "no-store"})
     try:
         file = storage.open(name, "rb")
     except (OSError, ValueError, SuspiciousFileOperation):
@@ -35,3 +50,16 @@ def media(request: HttpRequest, name: str) -> HttpResponseBase:
     response["Content-Disposition"] = "inline" if inline else "attachment"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     return response
+
+
+def is_private(name: str) -> bool:
+    """Whether the file lies in a private folder, however its name is written: with dots, or in another case."""
+    return bool(PRIVATE_FOLDERS & set(_parts(name.casefold())))
+
+
+def is_of_catalogue(name: str) -> bool:
+    return _parts(name)[0] in CATALOGUE_FOLDERS
+
+
+def _parts(name: str) -> list[str]:
+    return posixpath.normpath(name.replace("\\", "/")).split("/")

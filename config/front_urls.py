@@ -1,6 +1,6 @@
 """Paths outside the API: the front page, health, and uploaded files."""
 
-from django.urls import path
+from django.urls import include, path
 
 from config.front import front
 from config.front_media import media
@@ -9,5 +9,6 @@ from config.health import healthz
 urlpatterns = [
     path("", front, name="front"),
     path("healthz", healthz, name="healthz"),
+    path("", include("accounts.page_urls")),
     path("media/<path:name>", media, name="media"),
 ]

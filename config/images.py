@@ -10,7 +10,6 @@ import io
 import struct
 import zlib
 from collections.abc import Mapping
-from functools import partial
 from typing import IO, Any
 from uuid import uuid4
 
@@ -108,7 +107,9 @@ def replace_file(*, instance: models.Model, field_name: str, content: ContentFil
 def remove_after_commit(file: FieldFile) -> None:
     """Remove a stored file once the transaction that lets go of it has been committed. A failure is only logged."""
     if file.name:
-        transaction.on_commit(partial(file.storage.delete, file.name), robust=True)
+        storage, name = file.storage, file.name
+        # A lambda: Django cannot log the failure of a partial.
+        transaction.on_commit(lambda: storage.delete(name), robust=True)
 
 
 def _too_large(field: str, max_bytes: int) -> FieldError:

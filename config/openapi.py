@@ -57,9 +57,19 @@ ANSWERS: dict[str, tuple[str, dict[str, Any]]] = {
         problem(404, code="not_found", detail="Not found."),
     ),
     "405": ("This method is not offered here.", problem(405, code="method_not_allowed", detail="Not allowed.")),
+    "406": (
+        "Answers are JSON, which the `Accept` header does not take.",
+        problem(406, code="not_acceptable", detail="Could not satisfy the request Accept header."),
+    ),
     "409": (
         "What is asked for does not fit the present state; nothing changed.",
         problem(409, code="conflict", detail="The state has changed meanwhile."),
+    ),
+    "413": (
+        "The body is too long; it was not read.",
+        problem(
+            413, code="content_too_large", detail="The body may have at most 2097152 bytes.", title="Content Too Large"
+        ),
     ),
     "415": (
         "The body is of a type that is not read here.",
@@ -70,7 +80,8 @@ ANSWERS: dict[str, tuple[str, dict[str, Any]]] = {
         problem(429, code="throttled", detail="Request was throttled."),
     ),
     "503": (
-        "The upstream catalogue cannot be asked and no copy is stored; `Retry-After` says when to come back.",
+        "What the answer needs (the upstream catalogue, the file storage) cannot be reached and no copy is stored; "
+        "`Retry-After` says when to come back.",
         problem(503, code="catalogue_unavailable", detail="The catalogue cannot be reached at the moment."),
     ),
 }
@@ -96,17 +107,30 @@ def add_problem_answers(result: dict[str, Any], generator: Any, request: Any, pu
 
 def _describe(path: str, operation: dict[str, Any]) -> None:
     answers = operation["responses"]
+    for status, answer in answers.items():
+        if status >= "400":
+            _as_problem(answer.get("content", {}))
     for status in _statuses(path, operation):
         answers.setdefault(status, _answer(status))
     operation["responses"] = dict(sorted(answers.items()))
 
 
+def _as_problem(content: dict[str, Any]) -> None:
+    """Errors are problem documents, also those that a view describes without naming the media type."""
+    if "application/json" in content:
+        content[PROBLEM_JSON] = content.pop("application/json")
+
+
 def _statuses(path: str, operation: dict[str, Any]) -> list[str]:
-    statuses = ["429"]
+    statuses = ["406", "429"]
     if any(operation.get("security", [])):
         statuses.append("401")
+    if any("apiKey" in each for each in operation.get("security", [])):
+        statuses.append("403")  # the key lacks the scope
     if "requestBody" in operation:
-        statuses += ["400", "415"]
+        statuses += ["400", "413", "415"]
+        if "multipart/form-data" in operation["requestBody"]["content"]:
+            statuses.append("503")
     if any(parameter["in"] == "query" for parameter in operation.get("parameters", [])):
         statuses.append("400")
     if "{" in path:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any, cast
 
 from django.conf import settings
 from django.core.cache import caches
@@ -51,6 +52,8 @@ def _reach_storage() -> None:
     storage = storages["default"]
     if isinstance(storage, FileSystemStorage):
         Path(storage.location).mkdir(parents=True, exist_ok=True)
+    else:
+        cast(Any, storage).reach()
 
 
 def _check_migrations() -> None:

@@ -2,6 +2,9 @@
 
 import os
 
+import gunicorn
+
+gunicorn.SERVER = "PlayPod"  # what the Server header says
 bind = f"{os.environ.get('HOST', '0.0.0.0')}:{os.environ.get('PORT', '8000')}"  # noqa: S104  # inside a container
 wsgi_app = "config.wsgi:application"
 

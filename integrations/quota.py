@@ -6,8 +6,9 @@ use the whole window, background ones only `BACKGROUND_SHARE` of it and never ah
 queues behind them. The times of the last ``limit`` reservations are kept in order; a new one comes ``window`` after the
 reservation that stands ``limit`` places before it.
 
-Source of the limit: Deezer lets 50 requests per 5 s and address through; 3 are left for the time between the grant and
-the arrival of a request.
+Source of the limit: Deezer lets 50 requests per 5 s and address through. Of those 3 are left, and half a second is
+added to the window, for the time between the grant of a request and its arrival: a burst that is granted at one
+window's end and arrives late must not meet the next one there.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class Rate:
     """``limit`` requests per rolling ``window`` seconds."""
 
     limit: int = 47
-    window: float = 5.0
+    window: float = 5.5
 
 
 class Quota(Protocol):

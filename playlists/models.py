@@ -90,7 +90,7 @@ class Playlist(models.Model):
     def __str__(self) -> str:
         return self.name
 
-    def save(self, **options: Any) -> None:  # type: ignore[override]  # by keyword only, which is all that Django does
+    def save(self, **options: Any) -> None:  # by keyword only, which is all that Django does
         """Keeps the folded name in step."""
         self.search_name = fold(self.name)[:200]
         if "name" in (options.get("update_fields") or ()):

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import User
-from catalogue.charts import find_genre, genre_track_rows
+from catalogue.charts import EVERYTHING, find_genre, genre_track_rows
 from catalogue.errors import CatalogueUnavailable
 from catalogue.models import Genre, Track
 from catalogue.stored import BY_RANK
@@ -81,14 +82,19 @@ def _by_familiar_artists(user: User, genre: Genre) -> list[Track]:
     """Those of the artist the listener plays most come first."""
     artists = artists_of(taste_of(user, history_of(user)).seeds)[:FAMILIAR_ARTISTS]
     places = {artist.id: place for place, artist in enumerate(artists)}
-    rows = playable().filter(genre=genre, artist__in=list(places)).order_by(*BY_RANK)[:FAMILIAR_TRACKS]
+    rows = _playable_of(genre).filter(artist__in=list(places)).order_by(*BY_RANK)[:FAMILIAR_TRACKS]
     return sorted(rows, key=lambda track: places[track.artist_id])
 
 
 def _stored_of(genre: Genre) -> list[Track]:
     """The most popular first, then those whose popularity is unknown."""
-    ranked_rows = playable().filter(genre=genre, rank__isnull=False).order_by("-rank", "pk")[:STORED]
-    return [*ranked_rows, *playable().filter(genre=genre, rank=None).order_by("-pk")[:STORED]]
+    ranked_rows = _playable_of(genre).filter(rank__isnull=False).order_by("-rank", "pk")[:STORED]
+    return [*ranked_rows, *_playable_of(genre).filter(rank=None).order_by("-pk")[:STORED]]
+
+
+def _playable_of(genre: Genre) -> QuerySet[Track]:
+    """The genre that means everything is no row, and no track has it."""
+    return playable() if genre.number == EVERYTHING else playable().filter(genre=genre)
 
 
 def _scores(parts: Iterable[list[Track]]) -> Iterator[tuple[int, float]]:

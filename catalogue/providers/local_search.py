@@ -55,4 +55,5 @@ def search_stored(
 def with_popularity(albums: QuerySet[Any]) -> QuerySet[Any]:
     """With ``best``: how popular the album is, or its most popular track where nobody said so of the album."""
     tracks = Track.objects.filter(album=OuterRef("pk"), rank__isnull=False).order_by("-rank")
-    return albums.annotate(best=Coalesce("nb_fan", Subquery(tracks.values("rank")[:1])))
+    ranked: QuerySet[Any] = albums.annotate(best=Coalesce("nb_fan", Subquery(tracks.values("rank")[:1])))
+    return ranked

@@ -22,10 +22,6 @@ from integrations.quota import Rate
 from integrations.spotify.client import SpotifyClient
 from integrations.spotify.tokens import AppTokens
 
-DEEZER_RATE: Final = Rate(limit=47, window=5.5)
-"""Deezer counts 50 in 5 s. Requests arrive a moment after they were let through, and not all equally late: a window a
-little longer keeps two bursts of them from meeting in one of Deezer's.
-"""
 SPOTIFY_RATE: Final = Rate(limit=90, window=30.0)
 """Spotify counts over a rolling 30 s, and publishes no number: this is meant to stay below it."""
 APPLE_RATE: Final = Rate(limit=20, window=1.0)
@@ -71,7 +67,7 @@ _BUILDERS: Final[dict[str, Callable[[], Provider | None]]] = {DEEZER: _deezer, S
 
 @cache
 def _deezer_at(base_url: str) -> Provider:
-    return DeezerProvider(DeezerClient(base_url, gate=gate_for(DEEZER, base_url, DEEZER_RATE)))
+    return DeezerProvider(DeezerClient(base_url, gate=gate_for(DEEZER, base_url, Rate())))
 
 
 @cache

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
 from rest_framework.test import APIClient
 
 from catalogue.charts import chart_track_rows, find_genre, genre_track_rows
 from catalogue.errors import GenreNotFound
-from catalogue.models import Album, Genre, Snapshot, Track
+from catalogue.models import Album, Genre, Track
 from catalogue.tests.answers import without_previews
+from catalogue.tests.fixtures import grow_old
 from conftest import MakeTracks
 from integrations.standins.deezer.server import DeezerStandin
 
@@ -111,7 +110,7 @@ def test_a_failing_provider_is_503_then_a_copy(
     assert as_owner.get(path).status_code == 503
     deezer.reset()
     before = as_owner.get(path).json()
-    Snapshot.objects.update(fetched_at=timezone.now() - timedelta(days=365))
+    grow_old(days=6)
     getattr(deezer, fault)()
 
     answer = as_owner.get(path)

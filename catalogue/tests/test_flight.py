@@ -120,3 +120,16 @@ if settings.REDIS_URL:
         assert len(outcomes) == 12
         assert all(outcome.startswith("ProviderUnavailable: ") for outcome in outcomes)
         assert upstream.asked == 1
+
+    def test_a_failure_does_not_live_longer_because_many_ask(key: str) -> None:
+        upstream = Upstream(seconds=0.0, error=ProviderUnavailable("deezer", "slow"))
+        flights = SingleFlight[str]()
+        ask_at_once(1, lambda _: flown(flights, key, upstream))
+        upstream._error = None
+        started, asked_every_moment = time.monotonic(), Outcome()
+
+        while time.monotonic() < started + FAILURE_SECONDS * 6 and "answer" not in asked_every_moment:
+            asked_every_moment += ask_at_once(1, lambda _: flown(flights, key, upstream))
+            time.sleep(0.05)
+
+        assert "answer" in asked_every_moment

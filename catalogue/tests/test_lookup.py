@@ -15,9 +15,9 @@ from catalogue.errors import CatalogueUnavailable, TrackNotFound
 from catalogue.ids import CatalogueId
 from catalogue.lookup import find_track, find_tracks
 from catalogue.models import Artist, RelatedTrack, Snapshot, Track
-from catalogue.related import learn_later
+from catalogue.related import learn_later, prune_related
 from catalogue.serializers import CatalogueIdField
-from catalogue.snapshots import forget_old_searches
+from catalogue.snapshots import prune
 from config.jobs.models import Job
 from config.tests.plugin import RunJobs
 from conftest import MakeTracks
@@ -148,10 +148,32 @@ def test_a_bad_id_in_a_request_names_the_field(data: dict[str, Any]) -> None:
     assert list(request.errors) == ["track_id"]
 
 
-def test_old_searches_are_forgotten_and_nothing_else() -> None:
+def test_answers_too_old_to_be_given_are_deleted_and_nothing_else() -> None:
     now = timezone.now()
-    for key, age in (("search:1:deezer:a", 91), ("search:1:deezer:b", 89), ("artist:1:deezer:1", 500)):
-        Snapshot.objects.create(key=key, payload={}, fetched_at=now - timedelta(days=age))
+    ages = {"search": (0.9, 1.1), "chart-tracks": (6, 8), "artist": (89, 91), "genres": (89, 91), "unknown": (89, 91)}
+    for kind, days in ages.items():
+        for age in days:
+            Snapshot.objects.create(key=f"{kind}:1:deezer:{age}", payload={}, fetched_at=now - timedelta(days=age))
 
-    assert forget_old_searches() == 1
-    assert set(Snapshot.objects.values_list("key", flat=True)) == {"search:1:deezer:b", "artist:1:deezer:1"}
+    assert prune() == 5
+    assert set(Snapshot.objects.values_list("key", flat=True)) == {f"{kind}:1:deezer:{ages[kind][0]}" for kind in ages}
+
+
+def test_what_was_learned_of_artists_nobody_plays_any_more_is_deleted(make_tracks: MakeTracks) -> None:
+    played, forgotten = (make_tracks(2, artist=name) for name in ("Played", "Forgotten"))
+    for age, tracks in ((89, played), (91, forgotten)):
+        RelatedTrack.objects.create(artist=tracks[0].artist, track=tracks[1], position=0)
+        Artist.objects.filter(pk=tracks[0].artist_id).update(related_at=timezone.now() - timedelta(days=age))
+
+    assert prune_related() == 1
+    assert RelatedTrack.objects.get().artist == played[0].artist
+    assert Artist.objects.get(name="Forgotten").related_at is None
+
+
+def test_a_track_that_only_a_copy_knows_is_stored_again(deezer: DeezerStandin) -> None:
+    find_track(*ids(81001001))
+    Track.objects.all().delete()
+    asked = len(deezer.paths)
+
+    assert find_track(*ids(81001001)).artist.name == "Velvet Harbour"
+    assert len(deezer.paths) == asked

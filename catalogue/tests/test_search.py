@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.utils import timezone
 from rest_framework.test import APIClient
 
-from catalogue.models import Artist, Snapshot, Track
+from catalogue.models import Album, Artist, Track
+from catalogue.tests.fixtures import grow_old, in_another_process
 from catalogue.text import fold
 from conftest import MakeTracks
 from integrations.standins.deezer.server import DeezerStandin
@@ -159,15 +158,23 @@ def test_nobody_knows_whether_there_is_nothing_while_a_provider_fails(
 
 
 @pytest.mark.parametrize("fault", ["down", "quota_out", "garbage"])
-def test_a_stored_answer_is_given_however_old_it_is(as_owner: APIClient, deezer: DeezerStandin, fault: str) -> None:
+def test_a_stored_answer_is_given_for_a_day(as_owner: APIClient, deezer: DeezerStandin, fault: str) -> None:
     before = search(as_owner, "velvet").json()
-    Snapshot.objects.update(fetched_at=timezone.now() - timedelta(days=400))
+    grow_old(hours=23)
     getattr(deezer, fault)()
 
     answer = search(as_owner, "velvet")
+    grow_old(hours=2)
+    from_copies = search(as_owner, "velvet")
+    for model in (Track, Album, Artist):
+        model.objects.all().delete()
+    a_day_later = search(as_owner, "velvet")
 
-    assert answer.status_code == 200
+    assert (answer.status_code, answer["X-Cache"]) == (200, "stale")
     assert [each["id"] for each in answer.json()["tracks"]] == [each["id"] for each in before["tracks"]]
+    assert (from_copies.status_code, from_copies["X-Cache"]) == (200, "stale")
+    assert {each["id"] for each in before["tracks"]} >= {each["id"] for each in from_copies.json()["tracks"]} != set()
+    assert a_day_later.status_code == 503
 
 
 def test_a_slow_provider_is_given_up_after_the_budget(as_owner: APIClient, deezer: DeezerStandin) -> None:
@@ -209,7 +216,8 @@ def test_the_number_of_statements_does_not_depend_on_the_hits(
     make_tracks(1, artist="Ada")
     make_tracks(50, artist="Beda")
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         search(as_owner, "ada 1", limit=50)
-    with django_assert_num_queries(5):
+    in_another_process()
+    with django_assert_num_queries(6):
         assert len(search(as_owner, "beda", limit=50).json()["tracks"]) == 50

@@ -46,7 +46,8 @@ def demo_song(make_tracks: MakeTracks) -> Track:
 
 
 def body_of(answer: Any) -> bytes:
-    return b"".join(answer.streaming_content) if answer.streaming else answer.content
+    body: bytes = answer.getvalue() if answer.streaming else answer.content
+    return body
 
 
 def hear(track: Track, **headers: str) -> Any:
@@ -74,15 +75,49 @@ def test_the_address_redirects_to_a_fresh_preview_without_a_header(
     assert anonymous.head(url).status_code == 302
 
 
-def test_each_redirect_is_resolved_anew_and_none_is_stored(
+def test_a_preview_is_resolved_once_until_a_minute_before_it_dies(
     as_owner: APIClient, anonymous: APIClient, deezer: DeezerStandin
 ) -> None:
     url = stream(as_owner, 81001001).json()["preview_url"]
+    first = anonymous.get(url)["Location"]
+    asked = len(deezer.paths)
+    again = anonymous.get(url)["Location"]
+    asked_again = len(deezer.paths)
+    with time_machine.travel(datetime.now(UTC) + timedelta(seconds=835), tick=False):
+        kept = anonymous.get(url)["Location"]
+    with time_machine.travel(datetime.now(UTC) + timedelta(seconds=845), tick=False):
+        late = anonymous.get(url)["Location"]
+
+    assert first == again == kept
+    assert asked == asked_again
+    assert late != first
+    assert len(deezer.paths) == asked + 1
+
+
+def test_an_address_that_dies_within_a_minute_is_not_kept(
+    as_owner: APIClient, anonymous: APIClient, deezer: DeezerStandin
+) -> None:
+    url = stream(as_owner, 81001001).json()["preview_url"]
+    deezer.preview_lifetime = 50
     anonymous.get(url)
     asked = len(deezer.paths)
     anonymous.get(url)
 
     assert len(deezer.paths) == asked + 1
+
+
+def test_a_client_that_was_refused_is_led_to_a_new_address(
+    as_owner: APIClient, anonymous: APIClient, deezer: DeezerStandin
+) -> None:
+    url = stream(as_owner, 81001001).json()["preview_url"]
+    first = anonymous.get(url)["Location"]
+    at_once = anonymous.get(f"{url}&refused=1")["Location"]
+    with time_machine.travel(datetime.now(UTC) + timedelta(seconds=60), tick=False):
+        later = anonymous.get(f"{url}&refused=1")["Location"]
+        for_others = anonymous.get(url)["Location"]
+
+    assert first == at_once
+    assert first != later == for_others
 
 
 def test_a_stale_token_does_not_matter_to_an_audio_address(as_owner: APIClient, deezer: DeezerStandin) -> None:

@@ -4,9 +4,12 @@ Nothing set means the embedded mode: SQLite, caches and tasks inside one process
 (`DATABASE_URL`, `REDIS_URL`, `CELERY_BROKER_URL`, `AWS_STORAGE_BUCKET_NAME`) replaces its embedded counterpart.
 """
 
-from config.settings.api import *  # noqa: F403  (Django reads plain module attributes)
+from config.settings.accounts import *  # noqa: F403  (Django reads plain module attributes)
+from config.settings.api import *  # noqa: F403
 from config.settings.base import *  # noqa: F403
 from config.settings.catalogue import *  # noqa: F403
+from config.settings.files import *  # noqa: F403
+from config.settings.limits import *  # noqa: F403
 from config.settings.logs import *  # noqa: F403
 from config.settings.providers import *  # noqa: F403
 from config.settings.security import *  # noqa: F403

@@ -14,6 +14,7 @@ __all__ = [
     "CORS_ALLOWED_ORIGINS",
     "CORS_ALLOW_CREDENTIALS",
     "CORS_EXPOSE_HEADERS",
+    "CORS_URLS_REGEX",
     "CSRF_COOKIE_SECURE",
     "CSRF_TRUSTED_ORIGINS",
     "DATA_UPLOAD_MAX_MEMORY_SIZE",
@@ -22,10 +23,15 @@ __all__ = [
     "PASSWORD_HASHERS",
     "SECRET_KEY",
     "SECURE_CONTENT_TYPE_NOSNIFF",
+    "SECURE_HSTS_SECONDS",
     "SECURE_PROXY_SSL_HEADER",
+    "SECURE_REDIRECT_EXEMPT",
     "SECURE_REFERRER_POLICY",
+    "SECURE_SSL_REDIRECT",
     "SESSION_COOKIE_SECURE",
+    "SILENCED_SYSTEM_CHECKS",
     "TRUSTED_PROXIES",
+    "UPLOAD_MAX_SIZE",
     "X_FRAME_OPTIONS",
 ]
 
@@ -67,13 +73,30 @@ TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", default=0)
 """How many proxies of ours append to X-Forwarded-For; 0 means that the header is not believed."""
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+SECURE_SSL_REDIRECT = _https and SECURE_PROXY_SSL_HEADER is not None
+"""Only where a proxy tells how the client came: without it every request looks like plain HTTP, for ever."""
+
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
+SECURE_HSTS_SECONDS = env.int("HSTS_SECONDS", default=31_536_000) if _https else 0
+# Whether other hosts of the operator's domain speak HTTPS (W005), for ever (W021), is not ours to promise.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 CORS_ALLOWED_ORIGINS = env.list("CORS_ALLOWED_ORIGINS", default=[])
 CORS_ALLOW_CREDENTIALS = False
-CORS_EXPOSE_HEADERS = ["Link", "X-Total-Count", "X-Cache", "Age", "Retry-After"]
+CORS_URLS_REGEX = r"^/(api|media)/"
+CORS_EXPOSE_HEADERS = [
+    "Link",
+    "X-Total-Count",
+    "X-Cache",
+    "Age",
+    "Retry-After",
+    "RateLimit-Limit",
+    "RateLimit-Remaining",
+    "RateLimit-Reset",
+]
 
 PASSWORD_HASHERS = ["accounts.hashers.Argon2Hasher", "django.contrib.auth.hashers.PBKDF2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -87,5 +110,8 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+UPLOAD_MAX_SIZE = 8 * 1024 * 1024
+"""Bytes of a form with files, whatever it is for. What a picture may have is in `config.images`."""
+
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 FILE_UPLOAD_PERMISSIONS = 0o644

@@ -1,4 +1,4 @@
-"""The database, the cache, the task broker and the file storage, each embedded unless a service is named."""
+"""The database, the cache and the task broker, each embedded unless a service is named."""
 
 from pathlib import Path
 from typing import Any
@@ -27,10 +27,7 @@ __all__ = [
     "DATABASES",
     "EMBEDDED_TASKS",
     "KEY_PREFIX",
-    "MEDIA_ROOT",
-    "MEDIA_URL",
     "REDIS_URL",
-    "STORAGES",
     "WEB_THREADS",
 ]
 
@@ -121,29 +118,3 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 
 WEB_THREADS = env.int("WEB_THREADS", default=16)
 """Threads of each web process; the servers and the bulkhead before the upstreams go by it."""
-
-MEDIA_URL = "/media/"
-MEDIA_ROOT = env.str("MEDIA_ROOT", default="") or DATA_DIR / "media"
-
-
-def _file_storage() -> dict[str, Any]:
-    bucket = env.str("AWS_STORAGE_BUCKET_NAME", default="")
-    if not bucket:
-        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
-    return {
-        "BACKEND": "storages.backends.s3.S3Storage",
-        "OPTIONS": {
-            "bucket_name": bucket,
-            "access_key": env.str("AWS_ACCESS_KEY_ID", default="") or None,
-            "secret_key": env.str("AWS_SECRET_ACCESS_KEY", default="") or None,
-            "region_name": env.str("AWS_S3_REGION_NAME", default="") or None,
-            "endpoint_url": env.str("AWS_S3_ENDPOINT_URL", default="") or None,
-            "file_overwrite": False,
-        },
-    }
-
-
-STORAGES = {
-    "default": _file_storage(),
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
-}

@@ -18,8 +18,13 @@ OPEN = {
     "api/accounts/register/",
     "api/accounts/token/",
     "api/accounts/token/refresh/",
+    "api/accounts/password/reset/",
+    "api/accounts/password/reset/confirm/",
+    "api/accounts/email/verify/",
+    "api/accounts/email/verify/resend/",
     "api/auth/register/",
     "api/auth/login/",
+    "api/users/",
     "api/catalogue/stream/<str:catalogue_id>/audio",
     "api/schema/",
     "api/docs/",
@@ -35,6 +40,10 @@ ANYTHING = {
     "genre_id": "152",
     "playlist_id": str(uuid4()),
     "item_id": str(uuid4()),
+    "session_id": str(uuid4()),
+    "key_id": str(uuid4()),
+    "user_id": str(uuid4()),
+    "job_id": str(uuid4()),
 }
 
 BODY = {
@@ -84,7 +93,7 @@ World = dict[str, dict[str, str]]
 
 @pytest.fixture
 def rows(as_owner: APIClient, make_tracks: Callable[..., list[Any]]) -> World:
-    """A private playlist and a queue of the owner's, and what each route with a row in its path is tried on."""
+    """The owner's private playlist and profile, queue, session, API key and export, for routes that name such rows."""
     ids = [str(track.catalogue_id) for track in make_tracks(3)]
     playlist = as_owner.post("/api/playlists/playlists/", {"name": "Mine"}).data["id"]
     as_owner.post(f"/api/playlists/playlists/{playlist}/add_tracks/", {"tracks": ids})
@@ -95,6 +104,10 @@ def rows(as_owner: APIClient, make_tracks: Callable[..., list[Any]]) -> World:
     return {
         "playlist": {"playlist_id": str(playlist), "item_id": str(item), "track_id": ids[0]},
         "queue": {"item_id": str(entry)},
+        "session": {"session_id": as_owner.get("/api/accounts/sessions/").data[0]["id"]},
+        "user": {"user_id": as_owner.patch("/api/accounts/profile/", {"is_private": True}).data["id"]},
+        "export": {"job_id": as_owner.post("/api/accounts/export/").data["id"]},
+        "key": {"key_id": as_owner.post("/api/accounts/api-keys/", {"name": "Radio", "scopes": ["read"]}).data["id"]},
     }
 
 
@@ -104,6 +117,14 @@ def subject(route: Route) -> str:
         return "playlist"
     if route.template.startswith("api/playlists/queue/"):
         return "queue"
+    if route.template.startswith("api/accounts/sessions/"):
+        return "session"
+    if route.template.startswith("api/accounts/api-keys/"):
+        return "key"
+    if route.template.startswith("api/users/"):
+        return "user"
+    if route.template.startswith("api/accounts/export/"):
+        return "export"
     pytest.fail(f"{route} names a row, and nobody said whose: add it to this test")
 
 
@@ -116,6 +137,10 @@ def owned(client: APIClient, rows: World) -> list[Any]:
             "/api/playlists/queue/",
             "/api/playlists/queue/tracks/",
             "/api/playlists/queue/history/",
+            "/api/accounts/sessions/",
+            "/api/accounts/api-keys/",
+            "/api/accounts/export/",
+            f"/api/users/{rows['user']['user_id']}/",
         )
     ]
 

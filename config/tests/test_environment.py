@@ -25,7 +25,7 @@ def _documented() -> list[str]:
 def _read_by_settings() -> Iterator[str]:
     for path in (ROOT / "config" / "settings").glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text())):
-            if not isinstance(node, ast.Call) or not ast.unparse(node.func).startswith("env."):
+            if not isinstance(node, ast.Call) or not re.fullmatch(r"env\.\w+", ast.unparse(node.func)):
                 continue
             if node.args and isinstance(node.args[0], ast.Constant):
                 yield str(node.args[0].value)
@@ -103,3 +103,61 @@ def test_a_sqlite_address_gets_the_options_of_the_embedded_database(tmp_path: Pa
     )
     assert shown.stdout.startswith(f"{tmp_path}/own.db ")
     assert "'transaction_mode': 'IMMEDIATE'" in shown.stdout
+
+
+SHOW_SECRETS = """
+from django.conf import settings
+print(settings.SECRET_KEY, settings.DATABASES["default"]["PASSWORD"], settings.RATELIMITS["sign_up"], sep="|", end="")
+"""
+
+
+def test_every_variable_can_be_read_from_a_file(tmp_path: Path) -> None:
+    named = {
+        "SECRET_KEY_FILE": "k" * 50 + "\n",
+        "DATABASE_URL_FILE": "postgres://playpod:s3cr3t@db/playpod\r\n",
+        "RATELIMIT_SIGN_UP_FILE": "3/h",
+    }
+    for name, content in named.items():
+        (tmp_path / name).write_text(content, newline="")
+    files = {name: str(tmp_path / name) for name in named}
+    shown = _start(tmp_path, "-c", SHOW_SECRETS, DJANGO_SETTINGS_MODULE="config.settings", **files)
+    assert shown.stdout == "k" * 50 + "|s3cr3t|(3, 3600)", shown.stderr
+
+
+def test_a_variable_itself_goes_before_its_file(tmp_path: Path) -> None:
+    shown = _start(
+        tmp_path,
+        "-c",
+        "from django.conf import settings; print(settings.SECRET_KEY, end='')",
+        DJANGO_SETTINGS_MODULE="config.settings",
+        SECRET_KEY="x" * 50,
+        SECRET_KEY_FILE="/nowhere",
+    )
+    assert shown.stdout == "x" * 50
+
+
+def test_a_file_of_secrets_that_is_not_there_is_said_in_one_line(tmp_path: Path) -> None:
+    refused = _start(tmp_path, "-m", "config.embedded", "--port", "0", SECRET_KEY_FILE=str(tmp_path / "none"))
+    assert (refused.returncode, refused.stdout) == (1, "")
+    assert refused.stderr.startswith("PlayPod cannot start: SECRET_KEY_FILE cannot be read: ")
+    assert len(refused.stderr.splitlines()) == 1
+
+
+def test_djangos_check_of_a_deployment_has_nothing_to_say(tmp_path: Path) -> None:
+    checked = _start(
+        tmp_path,
+        "manage.py",
+        "check",
+        "--deploy",
+        "--fail-level",
+        "WARNING",
+        SECRET_KEY="R7Yw0uJ3vN5cQ1zX8bK4mD6fH2sL9pT_aGeViOxWqZkMnBhUjCdFyErStPoIlKw-",
+        ALLOWED_HOSTS="music.example.org",
+        HTTPS="true",
+        BEHIND_PROXY="true",
+        DATABASE_URL="postgres://playpod@127.0.0.1:1/playpod",
+        REDIS_URL="redis://127.0.0.1:1/0",
+        CELERY_BROKER_URL="redis://127.0.0.1:1/1",
+    )
+    assert (checked.returncode, checked.stderr) == (0, ""), checked.stderr
+    assert checked.stdout == "System check identified no issues (2 silenced).\n"

@@ -46,6 +46,13 @@ def test_a_body_of_another_type_is_a_problem_document(client: Client, db: None) 
     assert answer.json()["code"] == "unsupported_media_type"
 
 
+def test_an_answer_that_the_client_does_not_take_is_a_problem_document(as_owner: APIClient) -> None:
+    answer = as_owner.get("/api/accounts/profile/", HTTP_ACCEPT="text/html")
+
+    assert (answer.status_code, answer["Content-Type"]) == (406, PROBLEM)
+    assert answer.json()["code"] == "not_acceptable"
+
+
 def test_a_missing_token_says_which_scheme_is_wanted(anonymous: APIClient, db: None) -> None:
     answer = anonymous.get("/api/accounts/profile/")
 

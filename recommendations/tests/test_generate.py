@@ -79,6 +79,11 @@ def test_the_number_of_the_genre_wins_over_its_name(
     assert (made["genre"], made["track_count"]) == ("Jazz", 2)
 
 
+def test_the_genre_of_everything_is_a_genre_too(as_owner: APIClient, rock_tracks: list[Track]) -> None:
+    made = as_owner.post("/api/playlists/generate/", {"genre": "", "genre_id": 0})
+    assert (made.status_code, made.data["genre"], made.data["track_count"]) == (201, "All", 30)
+
+
 def test_as_many_tracks_as_wanted(as_owner: APIClient, rock_tracks: list[Track]) -> None:
     assert generated(as_owner, genre="Rock", limit=5)["track_count"] == 5
     assert generated(as_owner, genre="Rock", limit=100)["track_count"] == 48
