@@ -26,5 +26,12 @@ class LineFormatter(logging.Formatter):
         return _indented(super().formatStack(stack_info))
 
 
+class FaultsOnly(logging.Filter):
+    """Lets no 503 through: it is an honest answer about somebody else's trouble, which is logged where it is met."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return getattr(record, "status_code", None) != 503
+
+
 def _indented(text: str) -> str:
     return "\n".join(f"  {line}" for line in text.translate(TRACEBACK_ESCAPES).split("\n"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from django.conf import settings
@@ -13,7 +14,8 @@ MULTIPART = "multipart/form-data"
 
 
 class RequestSizeMiddleware:
-    """`UPLOAD_MAX_SIZE` for forms with files, `DATA_UPLOAD_MAX_MEMORY_SIZE` for everything else, in bytes.
+    """`UPLOAD_MAX_SIZE` for forms with files, more for the paths in `LARGE_UPLOADS`, and
+    `DATA_UPLOAD_MAX_MEMORY_SIZE` for everything else, in bytes.
 
     Django looks at the latter only where it reads the body itself, which REST framework's parsers do not let it do.
     A body that does not say how long it is (chunked) counts as empty under WSGI.
@@ -34,9 +36,10 @@ def _length(request: HttpRequest) -> int:
 
 
 def _allowed(request: HttpRequest) -> int:
-    form = request.content_type == MULTIPART
-    limit: int = settings.UPLOAD_MAX_SIZE if form else settings.DATA_UPLOAD_MAX_MEMORY_SIZE
-    return limit
+    if request.content_type != MULTIPART:
+        return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
+    large = (size for path, size in settings.LARGE_UPLOADS.items() if re.fullmatch(path, request.path))
+    return int(next(large, settings.UPLOAD_MAX_SIZE))
 
 
 def too_large(limit: int) -> HttpResponse:

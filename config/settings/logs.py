@@ -12,8 +12,9 @@ LOGGING: dict[str, Any] = {
     "formatters": {
         "line": {"class": "config.log_lines.LineFormatter", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}
     },
+    "filters": {"faults": {"()": "config.log_lines.FaultsOnly"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
-    # Every 4xx answer would be a line here; the access log has them.
-    "loggers": {"django.request": {"level": "ERROR"}},
+    # Every 4xx answer, and in an outage every 503, would be a line here; the access log has them.
+    "loggers": {"django.request": {"level": "ERROR", "filters": ["faults"]}},
 }

@@ -20,6 +20,7 @@ __all__ = [
     "DATA_UPLOAD_MAX_MEMORY_SIZE",
     "DATA_UPLOAD_MAX_NUMBER_FIELDS",
     "FILE_UPLOAD_PERMISSIONS",
+    "LARGE_UPLOADS",
     "PASSWORD_HASHERS",
     "SECRET_KEY",
     "SECURE_CONTENT_TYPE_NOSNIFF",
@@ -111,6 +112,11 @@ AUTH_PASSWORD_VALIDATORS = [
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_MAX_SIZE = 8 * 1024 * 1024
+LARGE_UPLOADS = {
+    # Files of 50 and of 20 MiB, which their views measure themselves, and room for the form around them.
+    r"/api/songs/[^/]+/audio/": 52 * 1024 * 1024,
+    r"/admin/catalogue/track/import/": 21 * 1024 * 1024,
+}
 """Bytes of a form with files, whatever it is for. What a picture may have is in `config.images`."""
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200

@@ -12,7 +12,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.utils.log import log_response
 
-from config.log_lines import ESCAPES
+from config.log_lines import ESCAPES, FaultsOnly
 
 
 @pytest.fixture
@@ -68,3 +68,10 @@ def test_a_traceback_keeps_its_lines_but_none_looks_like_an_event(formatter: log
 
 def test_no_control_character_is_left_out() -> None:
     assert set(range(0x20)) | set(range(0x7F, 0xA0)) | {0x2028, 0x2029, 0x202E, 0x2066} <= set(ESCAPES)
+
+
+@pytest.mark.parametrize(("status", "logged"), [(500, True), (503, False)])
+def test_faults_of_ours_are_logged_and_refusals_are_not(status: int, logged: bool) -> None:  # noqa: FBT001
+    record = logging.makeLogRecord({"status_code": status})
+
+    assert FaultsOnly().filter(record) is logged

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import socket
+from io import BytesIO
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -71,3 +73,12 @@ def test_a_body_without_a_length_is_none(start_server: StartWorker) -> None:
     with socket.create_connection((where.hostname, where.port or 0), timeout=30) as client:
         client.sendall(head.encode() + b"a\r\n" + b"[" * 10 + b"\r\n0\r\n\r\n")
         assert client.recv(65536).startswith(b"HTTP/1.1 400 ")
+
+
+def test_a_song_may_be_longer_than_other_uploads(as_moderator: APIClient) -> None:
+    picture = as_moderator.post(
+        "/api/accounts/upload-avatar/", {"avatar": BytesIO(bytes(9 * 1024**2))}, format="multipart"
+    )
+    song = as_moderator.post(f"/api/songs/{uuid4()}/audio/", {"audio": BytesIO(bytes(9 * 1024**2))}, format="multipart")
+
+    assert (picture.status_code, song.status_code) == (413, 404)
