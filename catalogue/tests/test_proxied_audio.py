@@ -162,7 +162,7 @@ def test_beyond_the_places_listeners_are_asked_to_come_back(deezer: DeezerStandi
         body_of(answer)
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 def test_an_error_gives_its_place_back(deezer: DeezerStandin, song: Track, settings: Any) -> None:
     settings.AUDIO_STREAMS = 1
     for headers in ({"Range": "bytes=99999999-"}, {}):
