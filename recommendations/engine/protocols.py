@@ -100,7 +100,11 @@ def strong_hetrec(data: Counted) -> Iterator[Trial]:
 
 
 def onboard_hetrec(data: Counted) -> Iterator[Trial]:
-    """New listeners name the three genres or the three artists that they play most. Their own tags are not read."""
+    """New listeners name the three genres or the three artists that they play most, or the three tags they use most.
+
+    Genres summed over all that somebody plays say far more than the tags they happen to have given: what "three
+    declared genres" is worth hangs on which is meant, so both are measured.
+    """
     for out in _held_listeners(data):
         items = tagged_items(data, ~np.isin(data.tags[0], out))
         questions = {
@@ -108,6 +112,7 @@ def onboard_hetrec(data: Counted) -> Iterator[Trial]:
             for name, ask in (
                 ("onboard, nothing", _asked_nothing),
                 ("onboard, 3 genres", _asked_genres),
+                ("onboard, 3 own tags", _asked_tags),
                 ("onboard, 3 artists", _asked_artists),
             )
         }
@@ -185,6 +190,15 @@ def _asked_genres(data: Counted, items: Items, listener: int) -> Question | None
     total = sums(codes, parts, len(names))
     chosen = [str(names[code]) for code in np.argsort(-total, kind="stable")[:DECLARED] if total[code] > 0]
     return Question(Profile(genres=chosen), data.artist[own]) if chosen else None
+
+
+def _asked_tags(data: Counted, items: Items, listener: int) -> Question | None:
+    """Who gave no tag that the training knows is not asked."""
+    known = set(items.genres.names.tolist()) if items.genres is not None else set()
+    given = [data.tag_names.get(tag, str(tag)) for tag in data.tags[2][data.tags[0] == listener].tolist()]
+    distinct, counts = np.unique(np.array([name for name in given if name in known], np.str_), return_counts=True)
+    chosen = distinct[np.argsort(-counts, kind="stable")[:DECLARED]].tolist()
+    return Question(Profile(genres=chosen), data.artist[data.listener == listener]) if chosen else None
 
 
 def _asked_artists(data: Counted, items: Items, listener: int) -> Question | None:
