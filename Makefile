@@ -4,6 +4,9 @@
 PYTHON ?= python3
 PROVIDER ?= local
 TESTS ?=
+PROFILES ?=
+WEB ?= 1
+WORKER ?= 1
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -13,7 +16,7 @@ RUN := $(BIN)/python
 BARE := env $(shell sed -n 's/^\#* *\([A-Z][A-Z0-9_]*\)=.*/-u \1/p' .env.example) ENV_FILE=/dev/null
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test test-services check migrate createsuperuser worker beat bench-catalogue clean
+.PHONY: help setup demo run test test-services check migrate createsuperuser worker beat bench-catalogue clean up down logs scale check-deploy
 
 help:
 	@echo "PlayPod"
@@ -28,6 +31,10 @@ help:
 	@echo "  make test             the tests, on SQLite; TESTS=\"path -k name\" for some"
 	@echo "  make test-services    the same, on PostgreSQL, Redis and a Celery worker"
 	@echo "  make bench-catalogue  what the catalogue cache is worth, on PostgreSQL and Redis"
+	@echo "  make up               all of it in containers, on http://localhost:8080; PROFILES=monitoring adds Grafana"
+	@echo "  make scale            WEB=3 WORKER=4: so many processes of each"
+	@echo "  make logs             what the containers say"
+	@echo "  make down             stop the containers; the data stays"
 	@echo "  make clean            remove .venv and caches; your data in var/ stays"
 
 $(VENV)/.installed: requirements.txt
@@ -75,6 +82,11 @@ check: $(VENV)/.installed-dev
 	$(BARE) $(RUN) manage.py makemigrations --check --dry-run
 	$(BARE) $(RUN) manage.py spectacular --validate --fail-on-warn --file /dev/null
 	$(RUN) -m config.checks
+	@$(MAKE) --no-print-directory check-deploy
+
+check-deploy: $(VENV)/.installed-dev
+	$(BIN)/hadolint Dockerfile
+	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 
 test: $(VENV)/.installed-dev
 	@$(BARE) $(BIN)/pytest -n 2 $(TESTS)
@@ -91,6 +103,19 @@ test-services: $(VENV)/.installed-dev
 bench-catalogue: $(VENV)/.installed
 	@.ci/start-services
 	@$(RUN) -m bench.catalogue
+
+up:
+	@deploy/secrets.sh secrets
+	@COMPOSE_PROFILES=$(PROFILES) docker compose up --build --detach --wait
+
+down:
+	@COMPOSE_PROFILES=monitoring docker compose down
+
+logs:
+	@docker compose logs --follow --tail 100
+
+scale:
+	@docker compose up --detach --no-recreate --scale web=$(WEB) --scale worker=$(WORKER)
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov

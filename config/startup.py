@@ -30,9 +30,9 @@ def check_services() -> None:
     if settings.REDIS_URL:
         _reach("Redis (REDIS_URL)", lambda: caches["default"].get("startup"))
     if not settings.EMBEDDED_TASKS:
-        _reach("The task broker (CELERY_BROKER_URL)", _reach_broker)
+        _reach("The task broker (CELERY_BROKER_URL)", reach_broker)
     _reach("The file storage (MEDIA_ROOT or AWS_STORAGE_BUCKET_NAME)", _reach_storage)
-    _check_migrations()
+    check_migrations()
 
 
 def _reach(what: str, call: Callable[[], object]) -> None:
@@ -43,7 +43,7 @@ def _reach(what: str, call: Callable[[], object]) -> None:
         raise StartupProblem(f"{what} cannot be reached: {reason}") from error
 
 
-def _reach_broker() -> None:
+def reach_broker() -> None:
     with app.connection_for_write(connect_timeout=BROKER_SECONDS) as broker:
         broker.ensure_connection(max_retries=1, timeout=BROKER_SECONDS)
 
@@ -56,7 +56,7 @@ def _reach_storage() -> None:
         cast(Any, storage).reach()
 
 
-def _check_migrations() -> None:
+def check_migrations() -> None:
     executor = MigrationExecutor(connection)
     if missing := executor.migration_plan(executor.loader.graph.leaf_nodes()):
         raise StartupProblem(
