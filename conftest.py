@@ -14,7 +14,12 @@ from accounts.tokens import open_session
 from catalogue.ids import LOCAL
 from catalogue.models import Album, Artist, Track
 
-pytest_plugins = ["config.tests.plugin", "catalogue.tests.fixtures"]
+pytest_plugins = [
+    "config.tests.plugin",
+    "config.tests.emptying",
+    "config.realtime.tests.fixtures",
+    "catalogue.tests.fixtures",
+]
 
 PASSWORD = "correct horse battery"
 
@@ -26,6 +31,7 @@ MakeTracks = Callable[..., list[Track]]
 def _own_media(tmp_path: Path, settings: object) -> None:
     """No test sees another's files."""
     settings.MEDIA_ROOT = str(tmp_path / "media")  # type: ignore[attr-defined]
+    settings.RECOMMENDER_DIR = tmp_path / "recommender"  # type: ignore[attr-defined]
 
 
 def _user(name: str, **extra: object) -> User:
