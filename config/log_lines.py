@@ -6,6 +6,8 @@ import logging
 import unicodedata
 from typing import Any
 
+from config.observing.logs import redacted
+
 # Control characters, what reverses the reading direction, and what else ends a line.
 _HIDDEN = {code for code in range(0x3000) if unicodedata.category(chr(code)) in ("Cc", "Cf", "Zl", "Zp")}
 ESCAPES = {code: chr(code).encode("unicode_escape").decode("ascii") for code in _HIDDEN}
@@ -34,4 +36,4 @@ class FaultsOnly(logging.Filter):
 
 
 def _indented(text: str) -> str:
-    return "\n".join(f"  {line}" for line in text.translate(TRACEBACK_ESCAPES).split("\n"))
+    return "\n".join(f"  {line}" for line in redacted(text).translate(TRACEBACK_ESCAPES).split("\n"))

@@ -15,5 +15,8 @@ chmod 700 "$folder"
 umask 022
 keep secret_key "$(random 64)"
 keep link_token_keys "$(random 32)"
+keep vapid_private_key "$(random 32)"
+keep metrics_token "$(random 32)"
+keep grafana_password "$(random 18)"
 keep database_password "$(random 32 | tr -d '=')"
 keep database_url "postgres://playpod:$(cat "$folder/database_password")@db:5432/playpod"
