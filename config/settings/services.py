@@ -4,8 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import environ
+from kombu import Queue
 
 from config.settings.environment import DATA_DIR, env
+from config.task_queues import INTERACTIVE, QUEUES
 
 __all__ = [
     "CACHES",
@@ -17,8 +19,11 @@ __all__ = [
     "CELERY_RESULT_BACKEND",
     "CELERY_RESULT_EXPIRES",
     "CELERY_TASK_ACKS_LATE",
+    "CELERY_TASK_DEFAULT_QUEUE",
     "CELERY_TASK_IGNORE_RESULT",
+    "CELERY_TASK_QUEUES",
     "CELERY_TASK_REJECT_ON_WORKER_LOST",
+    "CELERY_TASK_ROUTES",
     "CELERY_TASK_SOFT_TIME_LIMIT",
     "CELERY_TASK_TIME_LIMIT",
     "CELERY_TIMEZONE",
@@ -99,6 +104,8 @@ def _broker_options(url: str) -> dict[str, Any]:
         "socket_connect_timeout": 2,
         # Above the longest task, or Redis hands a running task to a second worker.
         "visibility_timeout": 7200,
+        # A worker of several queues looks into them in their order.
+        "queue_order_strategy": "priority",
     }
 
 
@@ -107,6 +114,9 @@ CELERY_RESULT_BACKEND = None
 CELERY_RESULT_EXPIRES = None  # no results, so nothing on the schedule that deletes them
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_DEFAULT_QUEUE = INTERACTIVE
+CELERY_TASK_QUEUES = [Queue(name) for name in QUEUES]
+CELERY_TASK_ROUTES = ["config.task_queues.route"]
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 3600
 CELERY_TASK_SOFT_TIME_LIMIT = 3540
