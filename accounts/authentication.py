@@ -11,6 +11,7 @@ from rest_framework_simplejwt.exceptions import AuthenticationFailed, InvalidTok
 
 from accounts.models import Session, User
 from accounts.tokens import EPOCH_CLAIM, SESSION_CLAIM
+from config.observing.trace import note_user
 
 
 class BearerAuthentication(JWTAuthentication):
@@ -26,6 +27,7 @@ class BearerAuthentication(JWTAuthentication):
             raise InvalidToken
         if not session.user.is_active:
             raise AuthenticationFailed("This account is disabled.", code="user_inactive")
+        note_user(session.user.pk)
         return session.user
 
 

@@ -14,6 +14,7 @@ from accounts.access_models import ApiKey
 from accounts.keys import digest_of, note_use
 from accounts.models import User
 from accounts.scopes import key_scope
+from config.observing.trace import note_user
 
 SCHEME = "Api-Key"
 
@@ -33,6 +34,7 @@ class ApiKeyAuthentication(BaseAuthentication):
             raise AuthenticationFailed("This account is disabled.", code="user_inactive")
         _check_scope(key, request)
         note_use(key, now)
+        note_user(key.user.pk)
         return key.user, key
 
     def authenticate_header(self, request: Request) -> str:

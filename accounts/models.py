@@ -14,6 +14,7 @@ from django.utils import timezone
 from accounts.access_models import ApiKey, AuditEvent, InviteCode
 from accounts.rules import MAX_BIO, MAX_USERNAME, no_control_characters, username_rule
 from config.identifiers import uuid7
+from config.realtime.publishing import recheck
 
 __all__ = ["ApiKey", "AuditEvent", "InviteCode", "Profile", "RefreshToken", "Session", "User", "normalised_email"]
 
@@ -102,6 +103,8 @@ class User(AbstractUser):
                 Profile.objects.get_or_create(user=self)
             if password_changed:
                 self.sessions.active().end(because="password_changed")
+            elif not new and not self.is_active:
+                recheck([self.pk])
 
 
 class Profile(models.Model):
@@ -135,8 +138,11 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.active().filter(models.Exists(tokens))
 
     def end(self, *, because: str) -> int:
-        """Revoke those that are active, and with them all their tokens; how many that were."""
-        return self.active().update(revoked_at=timezone.now(), revoked_because=because)
+        """Revoke those that are active, and with them all their tokens and sockets; how many that were."""
+        users = list(self.active().order_by().values_list("user_id", flat=True).distinct())
+        ended = self.active().update(revoked_at=timezone.now(), revoked_because=because)
+        recheck(users)
+        return ended
 
     def with_user(self, session_id: UUID) -> Session | None:
         """The session and its user in one statement; None when it is unknown or revoked."""

@@ -14,6 +14,7 @@ from accounts.models import ApiKey, AuditEvent, InviteCode, Profile, RefreshToke
 from config.batches import Alive, delete_in_batches, in_batches, nobody_waits
 from config.jobs.files import remove_files
 from config.personal_data import PersonalData, Row
+from config.realtime.publishing import recheck
 
 _USER = (
     "id", "username", "email", "email_verified_at", "first_name", "last_name", "date_joined", "last_login", "is_staff",
@@ -78,6 +79,7 @@ def _sessions(user: User) -> QuerySet[Session]:
 def _erase_sessions(user: User, alive: Alive) -> None:
     delete_in_batches(RefreshToken.objects.filter(session__user=user), alive=alive)
     delete_in_batches(_sessions(user), alive=alive)
+    recheck([user.pk])
 
 
 def _keys(user: User) -> QuerySet[ApiKey]:

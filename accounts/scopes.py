@@ -1,7 +1,8 @@
 """What an API key may do where: one table, the first row that fits decides.
 
 A key reads with `read`, moves the queue and reports listens with `listen`, and changes its listener's own things with
-`write`. None of them manages the account: passwords, keys, sessions, linked services, and deleting it all.
+`write`; with `scrobble` a player reports listens at `/1/` and `/2.0/`, and nothing else. None of them manages the
+account: passwords, keys, sessions, linked services, and deleting it all.
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from dataclasses import dataclass
 READ = "read"
 LISTEN = "listen"
 WRITE = "write"
-SCOPES = (READ, LISTEN, WRITE)
+SCROBBLE = "scrobble"
+SCOPES = (READ, LISTEN, WRITE, SCROBBLE)
 
 _SAFE = {"GET", "HEAD", "OPTIONS"}
 
@@ -38,8 +40,9 @@ TABLE = (
     # An address can be changed there, and with it who gets the mail for a new password.
     Row("/api/users/.*", change=None, delete=None),
     Row("/api/integrations/.*", change=None, delete=None),
+    Row("/api/realtime/.*", read=None, change=None, delete=None),
     Row("/api/playlists/(queue/.*|play-recommendation/|playlists/[^/]+/play/)", change=LISTEN, delete=LISTEN),
-    Row("/api/analytics/activity/", change=LISTEN),
+    Row("/api/analytics/activity/(batch/)?", change=LISTEN),
     Row("/api/.*"),
 )
 

@@ -22,6 +22,7 @@ from accounts.errors import TokenInvalid
 from accounts.models import RefreshToken, Session, User
 from accounts.origin import NOWHERE, Origin
 from config.identifiers import uuid7
+from config.realtime.publishing import recheck
 
 logger = logging.getLogger(__name__)
 
@@ -119,6 +120,7 @@ def _revoke_for_reuse(session: Session, origin: Origin) -> None:
     session.revoked_at = timezone.now()
     session.revoked_because = "token_reused"
     session.save(update_fields=["revoked_at", "revoked_because"])
+    recheck([session.user_id])
     logger.warning("refresh token reused after its rotation: session %s of user %s ended", session.pk, session.user_id)
     record(Kind.TOKEN_REUSED, user=session.user, origin=origin, session=str(session.pk))
 

@@ -1,9 +1,8 @@
-"""The ASGI application."""
+"""The ASGI application: sockets and requests, for the embedded server and any other ASGI server."""
 
-import os
+from config.wsgi import application as wsgi_application  # first: it sets Django up, which the consumers need
 
-from django.core.asgi import get_asgi_application
+# isort: split
+from config.realtime.application import application_around
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-
-application = get_asgi_application()
+application = application_around(wsgi_application)

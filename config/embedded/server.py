@@ -1,4 +1,4 @@
-"""The HTTP side of the one-process server: uvicorn in front, Django's WSGI application on a pool of threads behind.
+"""The front of the one-process server: uvicorn, sockets on its loop, Django's WSGI application on threads behind it.
 
 WSGI threads rather than Django's ASGI handler: each thread keeps one database connection, where ASGI would leak them.
 """
@@ -12,12 +12,12 @@ import socket
 from collections.abc import Callable
 
 import uvicorn
-from a2wsgi import WSGIMiddleware
 from django.conf import settings
 
 from config.embedded.access_log import AccessLog
 from config.embedded.background import Background
 from config.jobs.schedule import sync_schedule
+from config.realtime.consumers import MAX_BYTES
 from config.startup import StartupProblem, check_services
 
 logger = logging.getLogger(__name__)
@@ -85,13 +85,16 @@ def _announce(listener: socket.socket) -> None:
 
 
 def _uvicorn_config() -> uvicorn.Config:
-    from config.wsgi import application
+    from config.asgi import application
 
     return uvicorn.Config(
-        AccessLog(WSGIMiddleware(application, workers=settings.WEB_THREADS)),  # type: ignore[arg-type]  # its own types
+        AccessLog(application),
         loop="asyncio",
         http="h11",
-        ws="none",
+        ws="websockets-sansio",
+        ws_max_size=MAX_BYTES * 4,
+        ws_ping_interval=20,
+        ws_ping_timeout=20,
         lifespan="off",
         interface="asgi3",
         log_config=None,
