@@ -1,4 +1,4 @@
-"""What this process counts about caches and upstreams, in one place; whoever exports metrics reads `snapshot()`.
+"""What is counted about caches and upstreams: for Prometheus, and for this process itself to look at (`snapshot`).
 
 Names are the field's own, labels few and bounded: never an id, never what a listener typed.
 """
@@ -9,6 +9,8 @@ import threading
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
+
+from config.observing import metrics
 
 LATENCY_BOUNDS: Final = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0)
 """Upper bounds, in seconds, of the buckets of every duration; a last bucket holds the rest."""
@@ -42,12 +44,14 @@ _durations: dict[tuple[str, Labels], Histogram] = {}
 
 def count(name: str, **labels: str) -> None:
     """One more of ``name``, such as `count("catalogue_cache", tier="memory", outcome="hit")`."""
+    metrics.count(name, **labels)
     with _lock:
         _counts[name, tuple(sorted(labels.items()))] += 1
 
 
 def observe(name: str, seconds: float, **labels: str) -> None:
     """A duration, such as `observe("upstream_seconds", 0.2, upstream="deezer", outcome="ok")`."""
+    metrics.observe(name, seconds, **labels)
     with _lock:
         _durations.setdefault((name, tuple(sorted(labels.items()))), Histogram()).add(seconds)
 

@@ -98,13 +98,21 @@ def status_error(service: str, answer: Answer) -> ProviderError | None:
 class HttpClient:
     """One service behind one base URL, which may carry a path prefix. Safe to share between threads.
 
-    Every method raises `ProviderUnavailable` when no whole answer came within the budget, and whatever `read` raises.
+    ``read_seconds`` is how long the service may be silent, within the budget. Every method raises `ProviderUnavailable`
+    when no whole answer came within the budget, and whatever `read` raises.
     """
 
     def __init__(
-        self, service: str, base_url: str, *, gate: Gate = open_gate, headers: Mapping[str, str] | None = None
+        self,
+        service: str,
+        base_url: str,
+        *,
+        gate: Gate = open_gate,
+        headers: Mapping[str, str] | None = None,
+        read_seconds: float = READ_SECONDS,
     ) -> None:
         self.service = service
+        self._read_seconds = read_seconds
         self._base_url = base_url.rstrip("/")
         self._gate = gate
         self._headers = {**_HEADERS, **(headers or {})}
@@ -175,7 +183,7 @@ class HttpClient:
         remaining = budget.remaining
         if remaining <= 0:
             raise ProviderUnavailable(self.service, "no time left to ask")
-        timeout = (min(CONNECT_SECONDS, remaining), min(READ_SECONDS, remaining))
+        timeout = (min(CONNECT_SECONDS, remaining), min(self._read_seconds, remaining))
         try:
             with self._session().request(
                 method, url, **content, timeout=timeout, stream=True, allow_redirects=False, auth=_without_netrc

@@ -47,6 +47,10 @@ class Quota(Protocol):
         """The upstream said that it is asked too often: nobody sends for that long."""
         ...
 
+    def used(self) -> int:
+        """Of the limit, how much the last window has seen, for display."""
+        ...
+
 
 def _share(rate: Rate, *, background: bool) -> int:
     return max(1, math.floor(rate.limit * BACKGROUND_SHARE)) if background else rate.limit
@@ -78,6 +82,11 @@ class LocalQuota:
         with self._lock:
             self._paused_until = max(self._paused_until, time.monotonic() + seconds)
 
+    def used(self) -> int:
+        with self._lock:
+            since = time.monotonic() - self._rate.window
+            return sum(at > since for at in self._times)
+
 
 # Times are in milliseconds of the Redis server's clock, so that hosts need not agree on theirs.
 _RESERVE = """
@@ -101,6 +110,15 @@ if until_time > tonumber(redis.call('GET', KEYS[1]) or '0') then
   redis.call('SET', KEYS[1], until_time, 'PX', tonumber(ARGV[1]))
 end
 """
+_USED = """
+local clock = redis.call('TIME')
+local since = clock[1] * 1000 + math.floor(clock[2] / 1000) - tonumber(ARGV[1])
+local used = 0
+for _, at in ipairs(redis.call('LRANGE', KEYS[1], 0, -1)) do
+  if tonumber(at) > since then used = used + 1 end
+end
+return used
+"""
 
 
 class SharedQuota:
@@ -113,6 +131,7 @@ class SharedQuota:
         self._pause_key = shared_key("quota", name, "pause")
         self._reserve = redis.register_script(_RESERVE)
         self._pause = redis.register_script(_PAUSE)
+        self._used = redis.register_script(_USED)
 
     def reserve(self, *, longest_wait: float, background: bool = False) -> float | None:
         longest = 0 if background else math.floor(longest_wait * 1000)
@@ -132,6 +151,13 @@ class SharedQuota:
         except REDIS_TROUBLE as error:
             redis_was_lost(error)
             quota_of(self._name, self._rate).pause(seconds)
+
+    def used(self) -> int:
+        try:
+            return int(self._used(keys=[self._times_key], args=[math.ceil(self._rate.window * 1000)]))
+        except REDIS_TROUBLE as error:
+            redis_was_lost(error)
+            return quota_of(self._name, self._rate).used()
 
 
 _local: dict[tuple[str, bool], LocalQuota] = {}

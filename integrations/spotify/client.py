@@ -45,20 +45,22 @@ class SpotifyClient:
         self._http.close()
 
     def track(self, track_id: str, *, budget: Budget) -> SpotifyTrack:
-        return self._get(f"/tracks/{_part(track_id)}", read_track, budget)
+        return self._get(f"/tracks/{path_part(track_id)}", read_track, budget)
 
     def album(self, album_id: str, *, budget: Budget) -> SpotifyAlbum:
         """With the first 50 tracks."""
-        return self._get(f"/albums/{_part(album_id)}", read_album, budget)
+        return self._get(f"/albums/{path_part(album_id)}", read_album, budget)
 
     def album_tracks(
         self, album_id: str, *, budget: Budget, offset: int = 0, limit: int = ALBUM_TRACKS_LIMIT
     ) -> SpotifyPage[SpotifyTrack]:
         params = {"limit": _bounded(limit, ALBUM_TRACKS_LIMIT), "offset": offset}
-        return self._get(f"/albums/{_part(album_id)}/tracks", lambda page: read_page(page, read_track), budget, params)
+        return self._get(
+            f"/albums/{path_part(album_id)}/tracks", lambda page: read_page(page, read_track), budget, params
+        )
 
     def artist(self, artist_id: str, *, budget: Budget) -> SpotifyArtist:
-        return self._get(f"/artists/{_part(artist_id)}", read_artist, budget)
+        return self._get(f"/artists/{path_part(artist_id)}", read_artist, budget)
 
     def artist_albums(
         self,
@@ -72,7 +74,7 @@ class SpotifyClient:
         """``groups`` also knows ``appears_on``, the albums of others."""
         size = _bounded(limit, ARTIST_ALBUMS_LIMIT)
         params: Params = {"include_groups": groups, "limit": size, "offset": offset}
-        path = f"/artists/{_part(artist_id)}/albums"
+        path = f"/artists/{path_part(artist_id)}/albums"
         return self._get(path, lambda page: read_page(page, read_album), budget, params)
 
     def search(
@@ -147,6 +149,6 @@ def _bounded(limit: int, most: int) -> int:
     return max(1, min(limit, most))
 
 
-def _part(value: str) -> str:
+def path_part(value: str) -> str:
     """One part of a path, whatever it holds. Dots alone would lead to another path."""
     return quote(value, safe="") if value.strip(".") else "-"

@@ -27,3 +27,7 @@ class ListenerNotRegistered(ProviderUnavailable):
 
 class Forbidden(ProviderRejected):
     """The endpoint is closed to this app, or the playlist is someone else's."""
+
+
+OF_THE_LISTENER = (TokenRefused, GrantRefused, ListenerNotRegistered)
+"""Of a call in a listener's name: others may still be answered."""

@@ -75,6 +75,10 @@ class Standin(ABC):
             self._quota = None
         self.forget_requests()
 
+    def reset_faults(self) -> None:
+        """Healthy again; what it serves and has counted stays."""
+        self._faults.clear()
+
     def forget_requests(self) -> None:
         with self._lock:
             self._received.clear()

@@ -66,10 +66,10 @@ class Answers:
         return self._shapes.album(album, first)
 
     def _album_tracks(self, path: str, query: Query, key: str) -> Json:
-        return self._tracks_page(path, _paged(query, default=20, most=50), _of(self._albums, key))
+        return self._tracks_page(path, paged(query, default=20, most=50), _of(self._albums, key))
 
     def _tracks_page(self, path: str, query: Query, album: Album) -> Json:
-        items = [self._shapes.simple_track(track) for track in _cut(album.tracks, query)]
+        items = [self._shapes.simple_track(track) for track in cut(album.tracks, query)]
         return self._shapes.page(path, query, items, total=len(album.tracks))
 
     def _artist(self, path: str, query: Query, key: str) -> Json:
@@ -77,10 +77,10 @@ class Answers:
 
     def _artist_albums(self, path: str, query: Query, key: str) -> Json:
         groups = query.get("include_groups", "album,single,compilation,appears_on").split(",")
-        paged = _paged(query, default=5, most=10)
+        asked = paged(query, default=5, most=10)
         shaped = [self._shapes.simple_album(album) for album in self._library.albums_of(_of(self._artists, key))]
         albums = [album for album in shaped if album["album_type"] in groups]
-        return self._shapes.page(path, paged, _cut(albums, paged), total=len(albums))
+        return self._shapes.page(path, asked, cut(albums, asked), total=len(albums))
 
     def _search(self, path: str, query: Query, key: str) -> Json:
         if not query.get("q", "").strip():
@@ -88,8 +88,8 @@ class Answers:
         kinds = query.get("type", "").split(",")
         if not set(kinds) <= set(SEARCHED):
             raise Refused(error_reply(400, "Bad search type field"))
-        paged = _paged(query, default=5, most=10)
-        return {SEARCHED[kind]: self._found(path, paged, kind) for kind in kinds}
+        asked = paged(query, default=5, most=10)
+        return {SEARCHED[kind]: self._found(path, asked, kind) for kind in kinds}
 
     def _found(self, path: str, query: Query, kind: str) -> Json:
         tracks, artists, albums = self._matches(query["q"])
@@ -101,7 +101,7 @@ class Answers:
         }
         every = self.null_every
         items = [None if every and place % every == 0 else item for place, item in enumerate(shaped[kind], 1)]
-        return self._shapes.page(path, {**query, "type": kind}, _cut(items, query), total=len(items))
+        return self._shapes.page(path, {**query, "type": kind}, cut(items, query), total=len(items))
 
     def _matches(self, text: str) -> tuple[list[Track], list[Artist], list[Album]]:
         found = _FILTER.search(text)
@@ -136,16 +136,16 @@ def _of(things: dict[str, T], key: str) -> T:
     return things[key]
 
 
-def _paged(query: Query, *, default: int, most: int) -> Query:
+def paged(query: Query, *, default: int, most: int, most_offset: int = MAX_OFFSET) -> Query:
     """The query with a ``limit`` and an ``offset`` that Spotify takes."""
     limit, offset = query.get("limit", str(default)), query.get("offset", "0")
     if not limit.isdigit() or not 0 < int(limit) <= most:
         raise Refused(error_reply(400, "Invalid limit"))
-    if not offset.isdigit() or int(offset) > MAX_OFFSET:
+    if not offset.isdigit() or int(offset) > most_offset:
         raise Refused(error_reply(400, "Invalid offset"))
     return {**query, "limit": limit, "offset": offset}
 
 
-def _cut(entries: Sequence[T], query: Query) -> Sequence[T]:
+def cut(entries: Sequence[T], query: Query) -> Sequence[T]:
     offset = int(query["offset"])
     return entries[offset : offset + int(query["limit"])]

@@ -56,11 +56,18 @@ class Grants:
         flow = self.flows.get(form.get("grant_type", ""))
         if request.method != "POST":
             return Reply(405, b"")
-        if self._basic(request) != (self.client_id, self.client_secret):
+        if not self._knows(request, form):
             return json_reply({"error": "invalid_client", "error_description": "Invalid client"}, 400)
         if flow is None:
             return json_reply({"error": "unsupported_grant_type", "error_description": "grant_type is invalid"}, 400)
         return flow(form)
+
+    def _knows(self, request: Request, form: dict[str, str]) -> bool:
+        """By its secret, or by its id alone where PKCE stands for the secret."""
+        if "Authorization" not in request.headers and form.get("grant_type") in ("authorization_code", "refresh_token"):
+            return form.get("client_id") == self.client_id
+        form["proven"] = "by its secret"
+        return self._basic(request) == (self.client_id, self.client_secret)
 
     def issue(self, *, listener: str = "", scope: str = "") -> str:
         """A fresh access token."""
@@ -74,14 +81,14 @@ class Grants:
         with self._lock:
             self._grants.clear()
 
-    def refusal(self, request: Request) -> Reply | None:
-        """None for a request with a good token."""
+    def grant_or_refusal(self, request: Request) -> Grant | Reply:
+        """What the request's token allows."""
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")
         if scheme.lower() != "bearer" or not token:
             return unauthorized("missing_token")
         with self._lock:
             grant = self._grants.get(token)
-        return None if grant and time.monotonic() < grant.ends else unauthorized("invalid_token")
+        return grant if grant and time.monotonic() < grant.ends else unauthorized("invalid_token")
 
     def _client_credentials(self, form: dict[str, str]) -> Reply:
         return json_reply({"access_token": self.issue(), "token_type": "Bearer", "expires_in": self.lifetime})

@@ -1,4 +1,4 @@
-"""A Spotify on loopback: the Web API as a new app sees it, and the accounts service's token endpoint.
+"""A Spotify on loopback: the Web API as a new app sees it, and the accounts service.
 
 `with SpotifyStandin() as spotify: ... spotify.api_url, spotify.accounts_url, spotify.client_id, spotify.client_secret`.
 Faults may be limited to the paths that begin with ``under``, such as ``/v1/search`` or ``/api/token``.
@@ -13,7 +13,10 @@ from integrations.standins.reply import Reply, json_reply
 from integrations.standins.serving import Request
 from integrations.standins.spotify import refusals
 from integrations.standins.spotify.answers import Answers
+from integrations.standins.spotify.consents import Consents
 from integrations.standins.spotify.grants import LIFETIME, Grants
+from integrations.standins.spotify.library_answers import LibraryAnswers
+from integrations.standins.spotify.listeners import StandinListener, people
 from integrations.standins.spotify.refusals import TEXT, Refused
 from integrations.standins.spotify.shapes import Shapes
 from integrations.standins.standin import Standin
@@ -34,16 +37,26 @@ class SpotifyStandin(Standin):
         self.api_url = self.base_url + VERSION
         self.accounts_url = self.base_url
         self.grants = Grants(self.client_id, self.client_secret)
-        self.answers = Answers(self.library, Shapes(self.library, self.api_url))
+        self.consents = Consents(self.grants)
+        shapes = Shapes(self.library, self.api_url)
+        self.answers = Answers(self.library, shapes)
+        self.own_answers = LibraryAnswers(self.library, shapes, people(self.library))
 
     @property
     def api_paths(self) -> list[str]:
         """What the Web API was asked, without the token endpoint's requests."""
         return [path.removeprefix(VERSION) for path in self.paths if path.startswith(VERSION)]
 
+    @property
+    def listeners(self) -> dict[str, StandinListener]:
+        """By their ids."""
+        return self.own_answers.listeners
+
     def reset(self) -> None:
         super().reset()
         self.grants.lifetime, self.answers.null_every, self.retry_after = LIFETIME, 0, 7
+        self.own_answers.listeners, self.own_answers.both_names = people(self.library), False
+        self.consents.reset()
 
     def expire_tokens(self) -> None:
         """Every token issued so far is refused from now on."""
@@ -78,12 +91,16 @@ class SpotifyStandin(Standin):
     def _answer(self, path: str, request: Request) -> Reply:
         if path == "/api/token":
             return self.grants.answer(request)
+        if path == "/authorize":
+            return self.consents.authorize(dict(parse_qsl(request.query, keep_blank_values=True)))
         if not path.startswith(f"{VERSION}/"):
             return refusals.error_reply(404, "Service not found")
-        if refusal := self.grants.refusal(request):
-            return refusal
-        query = dict(parse_qsl(request.query, keep_blank_values=True))
+        grant = self.grants.grant_or_refusal(request)
+        if isinstance(grant, Reply):
+            return grant
+        query, path = dict(parse_qsl(request.query, keep_blank_values=True)), path.removeprefix(VERSION).rstrip("/")
         try:
-            return json_reply(self.answers.answer(path.removeprefix(VERSION), query))
+            own = self.own_answers.answer(path, query, grant)
+            return json_reply(self.answers.answer(path, query) if own is None else own)
         except Refused as refused:
             return refused.reply
