@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from catalogue.id_links import ALBUM, ARTIST, TRACK
 from config.errors import DomainError
 
 
@@ -13,6 +14,7 @@ class CatalogueNotFound(DomainError):
     status = 404
     code = "not_found"
     detail = "There is no such thing in the catalogue."
+    kind = TRACK
 
 
 class TrackNotFound(CatalogueNotFound):
@@ -23,11 +25,13 @@ class TrackNotFound(CatalogueNotFound):
 class ArtistNotFound(CatalogueNotFound):
     code = "artist_not_found"
     detail = "There is no such artist."
+    kind = ARTIST
 
 
 class AlbumNotFound(CatalogueNotFound):
     code = "album_not_found"
     detail = "There is no such album."
+    kind = ALBUM
 
 
 class GenreNotFound(CatalogueNotFound):

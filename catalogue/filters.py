@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from catalogue.id_links import ARTIST
 from catalogue.ids import CatalogueId, InvalidCatalogueId
 from catalogue.models import Genre
 from catalogue.text import fold
@@ -23,7 +24,7 @@ def of_genre(genre: str, *, field: str = "genre") -> Q:
 def by_artist(artist: str, *, prefix: str = "artist__") -> Q:
     """By the artist's id or a part of the name; ``prefix`` leads to the artist."""
     try:
-        wanted = CatalogueId.parse(artist)
+        wanted = CatalogueId.parse(artist, ARTIST)
     except InvalidCatalogueId:
         return Q(**{f"{prefix}search_name__contains": fold(artist)})
     return Q(**{f"{prefix}provider": wanted.provider, f"{prefix}external_id": wanted.value})

@@ -14,12 +14,15 @@ from catalogue.providers.records import (
     SearchPage,
     TrackRecord,
 )
-from catalogue.questions import GENRE_TRACKS, Question
+from catalogue.questions import GENRE_TRACKS, TRACKS_NAMED, Question
 from catalogue.store import Findings
 
 
 def findings_of(question: Question[Any], answer: Any) -> Findings:
     """Everything in the answer, completed by what its place in the answer says."""
+    if question.kind.name == TRACKS_NAMED.name:
+        # Whoever looks for one track has no use for the others: `catalogue.identifying` stores what it chooses.
+        return Findings()
     if isinstance(answer, list):
         return _of_list(question, answer)
     if isinstance(answer, SearchPage):

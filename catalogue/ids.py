@@ -2,7 +2,8 @@
 
 A catalogue id names a track, an artist or an album of some provider. To a client it is an opaque string; here its
 shape says whose it is: digits are Deezer's, 22 base-62 characters are Spotify's, a UUID is our own catalogue's, and
-anything else carries its provider as a prefix (``apple:1440841363``).
+anything else carries its provider as a prefix (``apple:1440841363``). What the other services' share buttons give is
+read too: ``spotify:track:...``, ``https://open.spotify.com/track/...``, ``https://music.apple.com/...?i=...``.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import re
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
+
+from catalogue.id_links import TRACK, is_link, linked, track_link
 
 DEEZER: Final = "deezer"
 SPOTIFY: Final = "spotify"
@@ -39,19 +42,36 @@ class CatalogueId:
     value: str
 
     @classmethod
-    def parse(cls, text: str) -> CatalogueId:
-        """Read the short or the prefixed form; raises `InvalidCatalogueId`."""
+    def parse(cls, text: str, kind: str = TRACK) -> CatalogueId:
+        """Read the short or the prefixed form, or a link; raises `InvalidCatalogueId`.
+
+        A link says what it leads to, which has to be a ``kind``: an album's number is some track's number too.
+        """
         text = text.strip()
+        if is_link(text):
+            return _of_link(text, kind)
         provider, colon, value = text.partition(":")
         if colon:
             return _checked(provider.lower(), value)
         return _checked(_provider_by_shape(text), text)
+
+    @property
+    def link(self) -> str:
+        """Of a track: a link that parses back to this id."""
+        return track_link(self.provider, self.value)
 
     def __str__(self) -> str:
         """The shortest form that parses back to this id."""
         if self.provider in (DEEZER, SPOTIFY, LOCAL):
             return self.value
         return f"{self.provider}:{self.value}"
+
+
+def _of_link(text: str, kind: str) -> CatalogueId:
+    found = linked(text)
+    if found is None or found.kind != kind:
+        raise InvalidCatalogueId(text[:MAX_LENGTH])
+    return _checked(found.provider, found.value)
 
 
 def _provider_by_shape(text: str) -> str:

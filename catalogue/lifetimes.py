@@ -25,6 +25,7 @@ _LIST = Lifetime(timedelta(minutes=10), timedelta(hours=1), timedelta(days=7))
 
 LIFETIMES: Final = {
     "search": Lifetime(timedelta(minutes=5), timedelta(minutes=30), timedelta(days=1)),
+    "tracks-named": Lifetime(timedelta(days=1), timedelta(days=7), timedelta(days=30)),
     "artist": _PAGE,
     "album": _PAGE,
     "track": _PAGE,

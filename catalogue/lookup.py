@@ -26,9 +26,9 @@ class TrackLookup:
 
 
 def parsed_id(text: str, missing: type[CatalogueNotFound]) -> CatalogueId:
-    """An id out of a path; one that no provider could have given raises ``missing``."""
+    """An id out of a path; one that no provider could have given raises ``missing``, which tells what is looked for."""
     try:
-        return CatalogueId.parse(text)
+        return CatalogueId.parse(text, missing.kind)
     except InvalidCatalogueId:
         raise missing from None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final, Generic, TypeVar
 
 from catalogue.ids import CatalogueId
@@ -24,10 +25,12 @@ from catalogue.providers.records import (
 )
 from catalogue.text import normalised_query
 from integrations.budget import Budget
+from integrations.errors import NotFoundAtProvider
 
 Said = TypeVar("Said")
 
 SEARCH_SIZE: Final = 50
+NAMED_SIZE: Final = 15
 LIST_SIZE: Final = 100
 RELATED_SIZE: Final = 60
 MAX_KEY: Final = 250
@@ -48,6 +51,7 @@ class Kind(Generic[Said]):
 
 
 SEARCH: Final = Kind[SearchPage]("search", SearchPage)
+TRACKS_NAMED: Final = Kind[list[TrackRecord]]("tracks-named", list[TrackRecord])
 ARTIST: Final = Kind[ArtistPage]("artist", ArtistPage)
 ALBUM: Final = Kind[AlbumPage]("album", AlbumPage)
 TRACK: Final = Kind[TrackRecord]("track", TrackRecord)
@@ -65,6 +69,7 @@ KINDS: Final = {
     kind.name: kind
     for kind in (
         SEARCH,
+        TRACKS_NAMED,
         ARTIST,
         ALBUM,
         TRACK,
@@ -104,6 +109,18 @@ def search(provider: str, query: str) -> Question[SearchPage]:
     return Question(
         provider, SEARCH, normalised_query(query), lambda of, budget: of.search(query, limit=SEARCH_SIZE, budget=budget)
     )
+
+
+def tracks_named(provider: str, name: str) -> Question[list[TrackRecord]]:
+    """Answered by `NotFoundAtProvider` where there is none, which is believed for a short time only."""
+    return Question(provider, TRACKS_NAMED, normalised_query(name), partial(_tracks_named, normalised_query(name)))
+
+
+def _tracks_named(name: str, of: Provider, budget: Budget) -> list[TrackRecord]:
+    found = of.tracks_named(name, limit=NAMED_SIZE, budget=budget)
+    if not found:
+        raise NotFoundAtProvider(of.name, "no track of this name")
+    return found
 
 
 def artist(subject: CatalogueId) -> Question[ArtistPage]:

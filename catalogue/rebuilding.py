@@ -40,6 +40,7 @@ def _genre_tracks(provider: str, about: str) -> Question[Any] | None:
 
 _BUILDERS: Final[dict[str, Build]] = {
     questions.SEARCH.name: questions.search,
+    questions.TRACKS_NAMED.name: questions.tracks_named,
     questions.ARTIST.name: lambda provider, about: questions.artist(CatalogueId(provider, about)),
     questions.ALBUM.name: lambda provider, about: questions.album(CatalogueId(provider, about)),
     questions.TRACK.name: lambda provider, about: questions.track(CatalogueId(provider, about)),

@@ -12,7 +12,8 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from catalogue.ids import MAX_LENGTH, CatalogueId, InvalidCatalogueId
+from catalogue.id_links import MAX_LENGTH, TRACK
+from catalogue.ids import CatalogueId, InvalidCatalogueId
 from catalogue.providers.records import TrackRecord
 from catalogue.streaming import audio_url
 from config.addresses import AddressField
@@ -21,18 +22,22 @@ Shape = serializers.Serializer[Any]
 
 
 class CatalogueIdField(serializers.CharField):
-    """A catalogue id out of a request, as a `CatalogueId`; text that is none is a 400 on the field."""
+    """A catalogue id out of a request, as a `CatalogueId`; text that is none is a 400 on the field.
+
+    ``kind`` is what a link has to lead to: `catalogue.id_links`.
+    """
 
     default_error_messages = {"invalid_id": "This is no id of any catalogue."}
 
-    def __init__(self, **kwargs: Any) -> None:
+    def __init__(self, kind: str = TRACK, **kwargs: Any) -> None:
         kwargs.setdefault("max_length", MAX_LENGTH)
+        self._kind = kind
         super().__init__(**kwargs)
 
     def to_internal_value(self, data: Any) -> CatalogueId:  # type: ignore[override]  # a value instead of its text
         text = super().to_internal_value(data)
         try:
-            return CatalogueId.parse(text)
+            return CatalogueId.parse(text, self._kind)
         except InvalidCatalogueId:
             self.fail("invalid_id")
 

@@ -77,6 +77,7 @@ def read_rows(file: BinaryIO) -> Iterator[tuple[int, Row | Refusal]]:
 
 
 def csv_line(cells: list[str]) -> str:
+    """One line of CSV, with no cell that a spreadsheet would take for a formula."""
     line = io.StringIO()
     csv.writer(line, lineterminator="\r\n").writerow([_guarded(cell) for cell in cells])
     return line.getvalue()
@@ -106,12 +107,13 @@ def _header(reader: Iterator[list[str]]) -> list[str]:
 def _row(line: int, names: list[str], cells: list[str]) -> Row | Refusal:
     if len(cells) > len(names):
         return Refusal(line, "", f"The row has {len(cells)} cells, the first line names {len(names)} columns.")
-    return {name: _bare(cell) for name, cell in zip(names, cells, strict=False) if cell.strip()}
+    return {name: bare_cell(cell) for name, cell in zip(names, cells, strict=False) if cell.strip()}
 
 
 def _guarded(cell: str) -> str:
     return f"'{cell}" if _FORMULA.match(cell) else cell
 
 
-def _bare(cell: str) -> str:
+def bare_cell(cell: str) -> str:
+    """A cell without the apostrophe that `csv_line` put before it."""
     return cell[1:] if _GUARDED.match(cell) else cell

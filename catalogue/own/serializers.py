@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from catalogue.id_links import ALBUM, ARTIST
 from catalogue.models import Track
 from catalogue.own.fields import GenreField, IsrcField, PlainLyricsField, SyncedLyricsField
 from catalogue.own.listing import ALBUM_ORDERS, NAME_ORDERS, SONG_ORDERS
@@ -50,14 +51,14 @@ class SongDetailsSerializer(Shape):
 
 
 class SongInputSerializer(SongDetailsSerializer):
-    artist_id = CatalogueIdField()
-    album_id = CatalogueIdField(**_optional())
+    artist_id = CatalogueIdField(ARTIST)
+    album_id = CatalogueIdField(ALBUM, **_optional())
     lyrics = LyricsSerializer(**_optional())
 
 
 class AlbumInputSerializer(Shape):
     title = serializers.CharField(max_length=500)
-    artist_id = CatalogueIdField()
+    artist_id = CatalogueIdField(ARTIST)
     genre = GenreField(**_optional(help_text="An id, or a name."))
     release_date = serializers.DateField(**_optional())
     record_type = serializers.ChoiceField(choices=RECORD_TYPES, required=False)

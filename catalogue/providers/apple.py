@@ -68,6 +68,12 @@ class AppleProvider:
             complete=pages_had and songs_had,
         )
 
+    def tracks_named(self, name: str, *, limit: int, budget: Budget) -> list[TrackRecord]:
+        ask = self._client
+        found = _begin(lambda: ask.search(name, limit=limit, budget=budget), budget).result()
+        songs, _ = self._with_artists([*found.songs.items], budget)
+        return track_records(songs)[:limit]
+
     def artist(self, artist_id: CatalogueId, *, budget: Budget) -> ArtistPage:
         """With up to 100 albums and 50 songs."""
         ask, own = self._client, _own(artist_id)

@@ -73,6 +73,10 @@ class DeezerProvider:
             complete=all(side.complete for side in found),
         )
 
+    def tracks_named(self, name: str, *, limit: int, budget: Budget) -> list[TrackRecord]:
+        ask = self._client
+        return track_records(begin(lambda: ask.search_tracks(name, budget=budget, limit=limit), budget).result().items)
+
     def artist(self, artist_id: CatalogueId, *, budget: Budget) -> ArtistPage:
         """With up to 100 albums and 50 tracks."""
         ask, number = self._client, _own(artist_id)

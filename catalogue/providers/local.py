@@ -50,6 +50,9 @@ class LocalProvider:
     def search(self, query: str, *, limit: int, budget: Budget) -> SearchPage:
         return search_local(query, limit=limit)
 
+    def tracks_named(self, name: str, *, limit: int, budget: Budget) -> list[TrackRecord]:
+        return search_local(name, limit=limit).tracks
+
     def artist(self, artist_id: CatalogueId, *, budget: Budget) -> ArtistPage:
         return _held(stored_artist(artist_id), artist_id)
 

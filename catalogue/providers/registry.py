@@ -20,12 +20,11 @@ from integrations.deezer.client import DeezerClient
 from integrations.gate import gate_for
 from integrations.quota import Rate
 from integrations.spotify.client import SpotifyClient
+from integrations.spotify.rate import SPOTIFY_RATE
 from integrations.spotify.tokens import AppTokens
 
-SPOTIFY_RATE: Final = Rate(limit=90, window=30.0)
-"""Spotify counts over a rolling 30 s, and publishes no number: this is meant to stay below it."""
 APPLE_RATE: Final = Rate(limit=20, window=1.0)
-"""Apple publishes no limit either."""
+"""Apple publishes no limit."""
 
 _local = LocalProvider()
 

@@ -72,6 +72,12 @@ class SpotifyProvider:
             complete=complete,
         )
 
+    def tracks_named(self, name: str, *, limit: int, budget: Budget) -> list[TrackRecord]:
+        """Ten at most, which is a page."""
+        ask = self._client
+        found = _begin(lambda: ask.search(name, kinds=("track",), limit=limit, budget=budget), budget).result()
+        return track_records(found.tracks.items)[:limit]
+
     def artist(self, artist_id: CatalogueId, *, budget: Budget) -> ArtistPage:
         """With up to 50 albums, and the tracks that a search for the artist finds: top tracks are closed."""
         ask, own = self._client, _own(artist_id)

@@ -13,6 +13,7 @@ from catalogue.memory import forget_everything
 from catalogue.models import Snapshot
 from catalogue.renewal import RENEW
 from config.celery import app
+from config.task_queues import queue_of
 from config.tests.plugin import clear_cache
 from integrations.breaker import forget_local_breakers
 from integrations.quota import forget_local_quotas
@@ -111,7 +112,7 @@ def run_renewals(db: None) -> RunRenewals:
 
 def _renewals_asked_for() -> Iterator[list[str]]:
     """Out of the broker, whichever it is."""
-    with app.connection_for_read() as broker, broker.SimpleQueue(app.conf.task_default_queue) as queue:
+    with app.connection_for_read() as broker, broker.SimpleQueue(queue_of(RENEW)) as queue:
         while True:
             try:
                 message = queue.get_nowait()
