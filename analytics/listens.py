@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -9,6 +10,9 @@ from django.utils import timezone
 
 from accounts.models import User
 from analytics.models import Activity
+from analytics.privacy import insert_unless_private
+from analytics.scrobbling.announcing import announce_later
+from analytics.scrobbling.outbox import enlist
 from catalogue.models import Track
 from catalogue.related import learn_later
 
@@ -26,12 +30,12 @@ def record_listen(
     source: Activity.Source,
     context: UUID | None = None,
     recommendation: UUID | None = None,
-) -> Activity:
-    """A listen that begins now, written in the caller's transaction.
+) -> Activity | None:
+    """A listen that begins now, written in the caller's transaction; None in a private session.
 
     Once that is committed, what goes well with the track's artist is learned in the background.
     """
-    listen = Activity.objects.create(
+    listen = Activity(
         user=user,
         track=track,
         action=Activity.Action.PLAY,
@@ -39,8 +43,11 @@ def record_listen(
         context=context,
         recommendation=recommendation,
     )
+    if not insert_unless_private(listen, user):
+        return None
     # Robust: the listener's move has been made by then, and must not be answered with an error.
     transaction.on_commit(lambda: learn_later([track]), robust=True)
+    announce_later(user, track)
     return listen
 
 
@@ -58,10 +65,32 @@ def close_listen(listen: Activity, *, played_ms: int | None = None) -> None:
     listen.played_ms = max(0, min(played_ms, LONGEST_MS))
     if _is_skip(listen.played_ms, duration_ms):
         listen.action = Activity.Action.SKIP
-    # By a condition rather than save(): the listener may have deleted it from their history meanwhile.
-    Activity.objects.filter(pk=listen.pk, ended_at=None).update(
-        ended_at=listen.ended_at, played_ms=listen.played_ms, action=listen.action
-    )
+    with transaction.atomic(savepoint=False):
+        # By a condition rather than save(): the listener may have deleted it from their history meanwhile.
+        ended = Activity.objects.filter(pk=listen.pk, ended_at=None).update(
+            ended_at=listen.ended_at, played_ms=listen.played_ms, action=listen.action
+        )
+        if ended:
+            enlist([listen])
+
+
+def settled(activity: Activity) -> Activity:
+    """A listen that somebody reports when it is over: what was heard of it, and whether that was too little to count.
+
+    A play without ``played_ms`` was heard to the end, so far as the track's length is known.
+    """
+    if activity.action not in (Activity.Action.PLAY, Activity.Action.SKIP):
+        activity.played_ms = None
+        return activity
+    duration_ms = activity.track.duration * 1000
+    if activity.played_ms is None and activity.action == Activity.Action.PLAY:
+        activity.played_ms = duration_ms or None
+    elif activity.played_ms is not None:
+        activity.played_ms = max(0, min(activity.played_ms, LONGEST_MS))
+        if _is_skip(activity.played_ms, duration_ms):
+            activity.action = Activity.Action.SKIP
+    activity.ended_at = activity.timestamp + timedelta(milliseconds=activity.played_ms or 0)
+    return activity
 
 
 def _is_skip(played_ms: int, duration_ms: int) -> bool:

@@ -7,7 +7,30 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import User
+from analytics.listening_models import ActivityEvent, AwaitedActivity, ListeningSettings
+from analytics.rollups.models import (
+    ArtistDay,
+    DayTotal,
+    GenreDay,
+    HourTotal,
+    ListenerDay,
+    ListenerPlaylistDay,
+    ListenerTotal,
+    ListenerTrack,
+    ListenerTrackDay,
+    PlaylistDay,
+    RollUpMark,
+    RollUpTrackMark,
+    TrackDay,
+)
+from analytics.trends.models import TrendList
 from config.identifiers import uuid7
+
+__all__ = [
+    "Activity", "ActivityEvent", "ArtistDay", "AwaitedActivity", "DayTotal", "GenreDay", "HourTotal", "ListenerDay",
+    "ListenerPlaylistDay", "ListenerTotal", "ListenerTrack", "ListenerTrackDay", "ListeningSettings", "PlaylistDay",
+    "RollUpMark", "RollUpTrackMark", "TrackDay", "TrendList",
+]  # fmt: skip
 
 
 class ActivityQuerySet(models.QuerySet["Activity"]):
@@ -34,6 +57,10 @@ class Activity(models.Model):
     is null; once closed, ``played_ms`` says how much was heard, and ``action`` becomes `skip` when that was too little.
 
     ``context`` is the playlist that was played, kept as a plain id: history outlives playlists and recommendations.
+
+    On PostgreSQL the table is partitioned by month, by the time in the ``id`` (`analytics.partitions`): an activity of
+    another moment than now gets its id from `uuid7_at`. What reports the same ``event_id`` twice is kept out by
+    `ActivityEvent`.
     """
 
     class Action(models.TextChoices):
@@ -50,8 +77,8 @@ class Activity(models.Model):
         IMPORT = "import"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="activities")
-    track = models.ForeignKey("catalogue.Track", models.PROTECT, related_name="+")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, db_index=False, related_name="activities")
+    track = models.ForeignKey("catalogue.Track", models.PROTECT, db_index=False, related_name="+")
     action = models.CharField(max_length=8, choices=Action)
     source = models.CharField(max_length=8, choices=Source, default=Source.CLIENT)
     timestamp = models.DateTimeField(default=timezone.now)
@@ -66,9 +93,6 @@ class Activity(models.Model):
 
     class Meta:
         verbose_name_plural = "activities"
-        constraints = [
-            models.UniqueConstraint(fields=["user", "event_id"], name="activity_event_once"),
-        ]
         indexes = [
             models.Index(fields=["user", "-timestamp", "-id"], name="activity_user_time"),
             models.Index(fields=["timestamp"], name="activity_time"),

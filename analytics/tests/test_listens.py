@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -21,11 +22,17 @@ Tracks = Callable[..., list[Track]]
 DAY_MS = 24 * 60 * 60 * 1000
 
 
+def begin(**said: Any) -> Activity:
+    made = record_listen(**said)
+    assert made is not None
+    return made
+
+
 def test_a_listen_that_begins_is_a_play_without_an_end(owner: User, make_tracks: Tracks) -> None:
     [track] = make_tracks(1)
     playlist, recommendation = uuid4(), uuid4()
 
-    made = record_listen(
+    made = begin(
         user=owner,
         track=track,
         source=Activity.Source.RADIO,
@@ -44,7 +51,7 @@ def test_what_goes_with_the_artist_is_learned_once_the_listen_is_kept(owner: Use
     [track] = make_tracks(1)
 
     with transaction.atomic():
-        record_listen(user=owner, track=track, source=Activity.Source.QUEUE)
+        begin(user=owner, track=track, source=Activity.Source.QUEUE)
         assert Job.objects.count() == 0
 
     job = Job.objects.get()
@@ -56,7 +63,7 @@ def test_a_listen_that_is_rolled_back_teaches_nothing(owner: User, make_tracks: 
     [track] = make_tracks(1)
 
     with transaction.atomic():
-        record_listen(user=owner, track=track, source=Activity.Source.QUEUE)
+        begin(user=owner, track=track, source=Activity.Source.QUEUE)
         transaction.set_rollback(True)
 
     assert (Activity.objects.count(), Job.objects.count()) == (0, 0)
@@ -81,7 +88,7 @@ def test_what_the_client_says_was_heard_decides(
     owner: User, make_tracks: Tracks, duration: int, told: int, kept: int, action: str
 ) -> None:
     [track] = make_tracks(1, duration=duration)
-    listen = record_listen(user=owner, track=track, source=Activity.Source.QUEUE)
+    listen = begin(user=owner, track=track, source=Activity.Source.QUEUE)
 
     close_listen(listen, played_ms=told)
 
@@ -99,7 +106,7 @@ def test_otherwise_the_time_between_counts_up_to_the_length_of_the_track(
 ) -> None:
     [track] = make_tracks(1, duration=duration)
     with time_machine.travel(timezone.now(), tick=False) as clock:
-        listen = record_listen(user=owner, track=track, source=Activity.Source.QUEUE)
+        listen = begin(user=owner, track=track, source=Activity.Source.QUEUE)
         clock.shift(seconds)
 
         close_listen(listen)
@@ -110,7 +117,7 @@ def test_otherwise_the_time_between_counts_up_to_the_length_of_the_track(
 
 
 def test_a_listen_ends_once(owner: User, make_tracks: Tracks) -> None:
-    listen = record_listen(user=owner, track=make_tracks(1)[0], source=Activity.Source.QUEUE)
+    listen = begin(user=owner, track=make_tracks(1)[0], source=Activity.Source.QUEUE)
     close_listen(listen, played_ms=50_000)
     ended_at = Activity.objects.get(pk=listen.pk).ended_at
 
@@ -121,7 +128,7 @@ def test_a_listen_ends_once(owner: User, make_tracks: Tracks) -> None:
 
 
 def test_a_clock_that_was_set_back_makes_no_negative_listen(owner: User, make_tracks: Tracks) -> None:
-    listen = record_listen(user=owner, track=make_tracks(1)[0], source=Activity.Source.QUEUE)
+    listen = begin(user=owner, track=make_tracks(1)[0], source=Activity.Source.QUEUE)
     listen.timestamp += timedelta(minutes=5)
 
     close_listen(listen)

@@ -1,0 +1,51 @@
+"""What one user does, for them and for staff: in the contract's shape, of all time."""
+
+from __future__ import annotations
+
+from accounts.models import User
+from analytics.insights import showing, tops
+from analytics.insights.kept import Body
+from analytics.insights.spans import EVER
+from analytics.insights.summary import ACTIONS, actions
+from analytics.models import Activity
+from analytics.rollups.models import ListenerTotal
+from catalogue.models import Track
+
+FAVORITES = 10
+RECENT = 20
+
+
+def engagement(*, user: User) -> Body:
+    totals = ListenerTotal.objects.filter(user=user).values(*ACTIONS.values()).first()
+    by_action = actions(totals) if totals else dict.fromkeys(ACTIONS, 0)
+    rows = tops.heard(user, EVER)
+    most = tops.top_tracks(rows, FAVORITES)
+    tracks = showing.tracks_by_key(each.key for each in most)
+    return {
+        "user_id": user.pk,
+        "total_activities": sum(by_action.values()),
+        "activities_by_action": by_action,
+        "favorite_artists": [
+            {"artist_id": each["artist_id"], "name": each["artist_name"], "count": each["plays"]}
+            for each in showing.shown_artists(tops.top_artists(rows, FAVORITES))
+        ],
+        "favorite_tracks": [
+            {
+                "track_id": each["track_id"],
+                "track_name": each["track_title"],
+                "artist_name": each["artist_name"],
+                "count": each["plays"],
+            }
+            for each in showing.shown_tracks(most, tracks)
+        ],
+        "recent_activities": _recent(user),
+    }
+
+
+def _recent(user: User) -> list[Activity]:
+    """Their tracks apart: joined to a table of many partitions, they take longer to plan than to read."""
+    rows = list(Activity.objects.visible_to(user).newest_first()[:RECENT])
+    tracks = Track.objects.for_display().in_bulk({row.track_id for row in rows})
+    for row in rows:
+        row.track = tracks[row.track_id]
+    return rows

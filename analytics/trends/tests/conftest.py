@@ -1,0 +1,3 @@
+from analytics.insights.tests.conftest import ask, now
+
+__all__ = ["ask", "now"]
