@@ -87,7 +87,7 @@ class RemoveTrack(APIView):
         description="By its catalogue id. 404 `track_not_in_playlist` when the playlist does not hold it.",
         tags=TAGS,
         parameters=[TRACK_ID],
-        responses=shapes.MessageSerializer,
+        responses={200: shapes.MessageSerializer},
     )
     def delete(self, request: Request, playlist_id: UUID) -> Response:
         playlist = Playlist.objects.changeable_by(listener(request), playlist_id)
