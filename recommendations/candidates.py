@@ -1,7 +1,7 @@
 """The seam between where recommendations come from and what is done with them.
 
 A source looks at a listener's taste and proposes tracks; everything after it (ranking, filters, spread) is the same
-for all sources. A trained engine is one more `CandidateSource`.
+for all sources. The trained model comes before them and ranks by itself (`recommendations.trained`).
 """
 
 from __future__ import annotations
@@ -47,12 +47,17 @@ class CandidateSource(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What all sources together say of one track: their summed ``score``, and the reason of the strongest."""
+    """What all sources together say of one track: their summed ``score``, and the reason of the strongest.
+
+    ``slot`` and ``propensity`` are the engine's: which kind of place the track got, and with what chance.
+    """
 
     track_id: int
     score: float
     reason: str
     source: str
+    slot: str = "ranked"
+    propensity: float = 1.0
 
 
 def proposals(sources: Iterable[CandidateSource], taste: Taste) -> list[Proposal]:

@@ -23,6 +23,7 @@ from recommendations.ranking import ranked
 from recommendations.sources import artists_of
 from recommendations.spread import spread
 from recommendations.taste import history_of, taste_of
+from recommendations.wishes import wishes_of
 
 CHARTED = 100
 STORED = 200
@@ -57,10 +58,14 @@ def _stored(owner: User, name: str, genre: Genre, tracks: list[Track]) -> Playli
 
 
 def _tracks(user: User, genre: Genre, limit: int, budget: Budget) -> list[Track]:
-    """What the listener's artists have in the genre, then its chart, then the rest of what we hold."""
+    """What the listener's artists have in the genre, then its chart, then the rest of what we hold.
+
+    Nothing that the listener hides.
+    """
     familiar, stored = _by_familiar_artists(user, genre), _stored_of(genre)
     charted = _charted(genre, budget, may_fail=bool(familiar or stored))
-    tracks = without_copies([*familiar, *charted, *stored], set())
+    wishes = wishes_of(user)
+    tracks = without_copies(filter(wishes.permits, [*familiar, *charted, *stored]), set())
     if not tracks:
         raise NothingToPlay
     scores = dict(_scores([familiar, charted, stored]))

@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from recommendations import views
+from recommendations.views import generating, lists
 
 urlpatterns = [
-    path("recommendations/", views.Recommendations.as_view()),
-    path("generate/", views.GeneratePlaylist.as_view()),
+    path("recommendations/", lists.Recommendations.as_view()),
+    path("generate/", generating.GeneratePlaylist.as_view()),
 ]

@@ -26,6 +26,8 @@ class Recommended:
     track: Track
     reason: str
     source: str
+    slot: str = "ranked"
+    propensity: float = 1.0
 
 
 def on_day(proposals: Iterable[Proposal], *, user: User, day: date) -> list[Proposal]:

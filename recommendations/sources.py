@@ -14,6 +14,7 @@ from catalogue.store import store_tracks
 from catalogue.stored import BY_RANK, track_record
 from integrations.budget import Budget
 from integrations.errors import NotFoundAtProvider
+from recommendations import wording
 from recommendations.candidates import Candidate, fading
 from recommendations.taste import Bond, GenreTaste, Seed, Taste
 
@@ -24,25 +25,6 @@ OWN_TRACKS = 300
 GENRES = 3
 GENRE_TRACKS = 200
 """Above the number of tracks heard last that are left out, so that a genre is never used up."""
-
-_BECAUSE = {
-    Bond.PLAYED: "Because you played {}",
-    Bond.LIKED: "Because you like {}",
-    Bond.COLLECTED: "Because {} is in a playlist of yours",
-    Bond.CHOSEN: "Goes with {}",
-}
-_MORE = {
-    Bond.PLAYED: "More by {0.artist}, because you played {0.title}",
-    Bond.LIKED: "More by {0.artist}, because you like {0.title}",
-    Bond.COLLECTED: "More by {0.artist}, because {0.title} is in a playlist of yours",
-    Bond.CHOSEN: "More by {0.artist}",
-}
-_GENRE = {
-    None: "a genre you like",
-    Bond.PLAYED: "a genre you listen to",
-    Bond.LIKED: "a genre you like",
-    Bond.COLLECTED: "a genre in your playlists",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +60,7 @@ class RelatedTracks:
         for artist_id, track_id, position in rows.values_list("artist_id", "track_id", "position"):
             seed = artists[artist_id].seed
             score = artists[artist_id].weight * fading(position)
-            yield Candidate(track_id, score, _BECAUSE[seed.bond].format(seed.label))
+            yield Candidate(track_id, score, wording.because(seed.bond, seed.label))
 
 
 class RelatedNow:
@@ -97,8 +79,8 @@ class RelatedNow:
         except (CatalogueUnavailable, NotFoundAtProvider):
             return
         for position, track in enumerate(store_tracks(records[:RELATED_PER_ARTIST])):
-            label = f"{self._track.title} by {self._track.artist.name}"
-            yield Candidate(track.pk, fading(position), _BECAUSE[Bond.CHOSEN].format(label))
+            label = wording.label_of(self._track.title, self._track.artist.name)
+            yield Candidate(track.pk, fading(position), wording.because(Bond.CHOSEN, label))
 
 
 class MoreByArtists:
@@ -115,7 +97,7 @@ class MoreByArtists:
             score = artists[artist_id].weight * fading(places[artist_id])
             places[artist_id] += 1
             seed = artists[artist_id].seed
-            yield Candidate(track_id, score, _MORE[seed.bond].format(seed))
+            yield Candidate(track_id, score, wording.more_by(seed.bond, artist=seed.artist, title=seed.title))
 
 
 class PopularInGenres:
@@ -143,6 +125,6 @@ class PopularInGenres:
 
 
 def _in_genre(how: str, genre: GenreTaste, track_ids: Sequence[int]) -> Iterator[Candidate]:
-    why = _GENRE.get(genre.bond) or f"the genre of {genre.label}"
+    why = wording.of_genre(genre.bond, genre.label)
     for place, track_id in enumerate(track_ids):
         yield Candidate(track_id, genre.weight * fading(place), f"{how} {genre.name}, {why}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import Enum
 from itertools import islice
 from typing import Any
@@ -44,6 +45,7 @@ class Bond(Enum):
     PLAYED = "played"
     LIKED = "liked"
     COLLECTED = "collected"
+    ASKED = "asked for more"
     CHOSEN = "chosen"
 
 
@@ -85,11 +87,23 @@ class Taste:
 
 
 @dataclass(frozen=True, slots=True)
+class Listen:
+    track_id: int
+    artist_id: int
+    skipped: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class History:
-    """``heard`` are the keys of the last distinct tracks, newest first; ``seeds`` may name a track more than once."""
+    """``heard`` are the keys of the last distinct tracks, newest first; ``seeds`` may name a track more than once.
+
+    ``listens`` are the newest, too, without what moderators took out.
+    """
 
     heard: list[int] = field(default_factory=list)
     seeds: list[Seed] = field(default_factory=list)
+    listens: list[Listen] = field(default_factory=list)
 
 
 # What a seed is made of, in the order of its fields.
@@ -108,11 +122,13 @@ _HIDDEN = Q(track__is_hidden=True) | Q(track__artist__is_hidden=True)
 def history_of(user: User) -> History:
     """The newest listens, in one statement. What was skipped counts as heard, and says nothing of taste."""
     listens = Activity.objects.visible_to(user).listens().newest_first()
-    columns = (*_SEED, "action", "track__is_hidden", "track__artist__is_hidden")
+    columns = (*_SEED, "action", "timestamp", "track__is_hidden", "track__artist__is_hidden")
     rows: list[Any] = list(listens.values_list(*columns)[:LISTENS_READ])
     heard = list(islice(dict.fromkeys(row[0] for row in rows), HEARD))
-    plays = [seed for *seed, action, hidden, silenced in rows if action == _PLAY and not (hidden or silenced)]
-    return History(heard, [_seed(row, Bond.PLAYED, PLAY_FADES**age) for age, row in enumerate(plays)])
+    shown = [row for *row, hidden, silenced in rows if not (hidden or silenced)]
+    plays = [seed for *seed, action, _ in shown if action == _PLAY]
+    seeds = [_seed(row, Bond.PLAYED, PLAY_FADES**age) for age, row in enumerate(plays)]
+    return History(heard, seeds, [Listen(row[0], row[2], row[-2] != _PLAY, row[-1]) for row in shown])
 
 
 def taste_of(user: User, history: History) -> Taste:

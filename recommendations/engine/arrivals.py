@@ -45,7 +45,7 @@ class Arrivals:
             arrays |= {f"{name}_starts": table.indptr, f"{name}_columns": table.indices, f"{name}_values": table.data}
         versions.sweep(version)
         while True:
-            number = len(list(version.glob(f"{_NAME}*"))) + 1
+            number = max((int(path.name.removeprefix(_NAME)) for path in version.glob(f"{_NAME}*")), default=0) + 1
             facts = {"widths": [self.features.shape[1], self.neighbours.shape[1]]}
             try:
                 return artefact.write(version / f"{_NAME}{number:06}", arrays, facts)

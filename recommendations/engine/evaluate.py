@@ -16,11 +16,15 @@ from recommendations.engine.columns import Ids, places
 from recommendations.engine.evaluation import LIST, Tally
 from recommendations.engine.model import Model
 from recommendations.engine.profile import Profile
-from recommendations.engine.protocols import PROTOCOLS, Question, Trial
-from recommendations.engine.training import LocalTrainer, Progress
+from recommendations.engine.protocols import PROTOCOLS
+from recommendations.engine.summing import TABLES
+from recommendations.engine.tables import Progress, silence
+from recommendations.engine.training import LocalTrainer
+from recommendations.engine.trials import Question, Trial, half_a
 from recommendations.engine.tuning import Config, Table
 
 ENGINE, SPREAD, POPULAR = "engine", "engine, 2 per artist", "popularity"
+RANKINGS = 3 + len(Table)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +52,14 @@ def evaluate(
     """
     tallies: dict[tuple[str, str], Tally] = {}
     trials = list(PROTOCOLS[protocol, part](data))
+    tell = progress or silence
+    first_half = half_a(trials)
     for number, trial in enumerate(trials):
-        if progress:
-            progress(", ".join(trial.questions), number / len(trials))
         size = len(trial.items) + len(trial.arrivals or ())
-        for ranking, model, filters in _rankings(trial, config or Config()):
+        for done, (ranking, model, filters) in enumerate(_rankings(trial, config or Config())):
+            tell(f"{protocol}, {ranking}", (number + done / RANKINGS) / len(trials))
             for name, questions in trial.questions.items():
-                tally = tallies.setdefault((name, ranking), Tally(size))
+                tally = tallies.setdefault((name, ranking), Tally(size, first_half))
                 _ask(trial, questions, ranking, model, filters, tally, heard_only=heard_only)
     return list(_best_alone([Line(name, ranking, tally) for (name, ranking), tally in tallies.items()]))
 
@@ -66,8 +71,9 @@ def _rankings(trial: Trial, config: Config) -> Iterator[tuple[str, Model, Filter
     yield POPULAR, model, Filters()
     if trial.arrivals is not None:
         return
-    for table in Table:
-        alone = _trained(trial, replace(config, only=table))
+    used = np.unique(model.neighbours.source).tolist()
+    for place, table in enumerate(TABLES):
+        alone = model if used == [place] else _trained(trial, replace(config, only=table))
         if len(alone.neighbours.tracks):
             yield f"{table} alone", alone, Filters()
 
@@ -98,7 +104,7 @@ def _ask(
             relevant = relevant[places(relevant, model.arrivals.tracks) >= 0]
         if len(relevant):
             ranked = _ranked(trial, ranking, model, question, filters, unheard)
-            tally.add(ranked, relevant, shares[model.locate(ranked)].tolist())
+            tally.add(ranked, relevant, shares[model.locate(ranked)].tolist(), question.listener)
 
 
 def _ranked(trial: Trial, ranking: str, model: Model, question: Question, filters: Filters, without: Ids) -> Ids:
@@ -122,21 +128,27 @@ def _best_alone(lines: list[Line]) -> Iterator[Line]:
 
 def table(lines: Iterable[Line]) -> Iterator[str]:
     """The figures as lines of text."""
-    yield f"{'':<20} {'':<22} {'NDCG@20':>8} {'+-':>6} {'recall@20':>10} {'coverage':>9} {'novelty':>8} {'lists':>6}"
+    head = f"{'':<20} {'':<22} {'NDCG@20':>8} {'+-':>6} {'half a':>7} {'half b':>7} {'recall@20':>10} {'coverage':>9} "
+    yield head + f"{'novelty':>8} {'lists':>6}"
     for line in lines:
         tally = line.tally
         yield (
-            f"{line.protocol:<20} {line.ranking:<22} {tally.ndcg:8.4f} {tally.uncertainty:6.4f} {tally.recall:10.4f} "
+            f"{line.protocol:<20} {line.ranking:<22} {tally.ndcg:8.4f} {tally.uncertainty:6.4f} {tally.of_half_a:7.4f} "
+            f"{tally.of_half_b:7.4f} {tally.recall:10.4f} "
             f"{tally.coverage:9.3f} {tally.novelty:8.2f} {len(tally.gains):6}"
         )
 
 
-def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m recommendations.engine.evaluate", description=__doc__)
+def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--data", type=Path, required=True, help="folder with the data sets")
     parser.add_argument("--protocol", required=True, choices=sorted({name for name, _ in PROTOCOLS}))
-    parser.add_argument("--part", required=True, choices=sorted({part for _, part in PROTOCOLS}))
+    parser.add_argument("--part", required=True, choices=sorted({part for _, part in PROTOCOLS}), help="data set")
     parser.add_argument("--heard-only", action="store_true", help="without tracks that nobody played in training")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m recommendations.engine.evaluate", description=__doc__)
+    add_arguments(parser)
     given = parser.parse_args(arguments)
     if (given.protocol, given.part) not in PROTOCOLS:
         parser.error(f"{given.part} has nothing to run {given.protocol} on")

@@ -44,7 +44,7 @@ def explanation(model: Model, profile: Profile, track: Any, surface: Surface) ->
     place = int(model.locate(np.array([track]))[0])
     if place < 0:
         return Explanation(Cause.POPULAR)
-    seeds, weights = profile.seeds(model.locate, surface)
+    seeds, weights = model.seeds(profile, surface)
     liked = (weights > 0) & (seeds != place)
     seeds, weights = seeds[liked], weights[liked]
     terms, tables = _terms(model, place, seeds)

@@ -23,7 +23,11 @@ def is_solved(plays: sp.csr_array, config: Config) -> bool:
     The cost grows with listeners x tracks, so that from a certain size on common listeners are counted.
     """
     listeners, tracks = plays.shape
-    return bool(plays.nnz > 0 and tracks <= config.ridge_tracks and listeners <= config.ridge_rows)
+    return bool(plays.nnz > 0) and fits_solving(listeners, tracks, config)
+
+
+def fits_solving(listeners: int, tracks: int, config: Config) -> bool:
+    return tracks <= config.ridge_tracks and listeners <= config.ridge_rows
 
 
 def counted(plays: sp.csr_array, config: Config) -> sp.csr_array:

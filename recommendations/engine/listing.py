@@ -34,7 +34,7 @@ FIRST_LOOK = 10
 def listed(
     model: Model, profile: Profile, n: int, surface: Surface, exclude: Collection[Any], filters: Filters
 ) -> list[Recommended]:
-    seeds = profile.seeds(model.locate, surface)
+    seeds = model.seeds(profile, surface)
     barred = _barred(model, profile, exclude)
     values = scores(model, seeds, profile)
     values[barred[barred < len(model)]] = 0

@@ -47,6 +47,8 @@ class Model:
         words, size = len(self.vocabulary.names), len(self.tracks)
         self.feature_leaders = _table(arrays, "feature_leaders", (words, size))
         self.artist_leaders = _table(arrays, "artist_leaders", (len(self.artists), size))
+        self.feature_fans = _table(arrays, "feature_fans", (words, size))
+        self.artist_fans = _table(arrays, "artist_fans", (len(self.artists), size))
         features = _table(arrays, "features", (size, words))
         nothing = np.zeros(0, np.int64)
         self.arrivals = arrived or Arrivals(self.tracks[:0], nothing, nothing, empty(0, words), empty(0, size))
@@ -83,6 +85,11 @@ class Model:
             arrived = places(ids, self.arrivals.tracks)
             at = np.where((at < 0) & (arrived >= 0), arrived + len(self), at)
         return at
+
+    def seeds(self, profile: Profile, surface: Surface) -> tuple[Ints, Floats]:
+        """Places and weights of the tracks that stand for a listener on this surface."""
+        half = self.config.discover_half if surface is Surface.DISCOVER else surface.half
+        return profile.seeds(self.locate, self.artist, half)
 
     def id_of(self, place: int) -> Any:
         """A track's id, as a plain Python value."""
@@ -123,7 +130,7 @@ class Model:
 
     def rank_new(self, profile: Profile, *, n: int = 20, filters: Filters | None = None) -> list[Recommended]:
         """Tracks that nobody has played, by what they are like, best first."""
-        seeds = profile.seeds(self.locate, Surface.DAILY)
+        seeds = self.seeds(profile, Surface.DAILY)
         scores: Floats = np.zeros(len(self) + len(self.arrivals))
         scores[self.unheard] = affinities(self, self.unheard, seeds, profile)
         scores[seeds[0]] = 0
@@ -149,6 +156,9 @@ def _config(header: Mapping[str, Any]) -> Config:
 
 
 def _table(arrays: Mapping[str, NDArray[Any]], name: str, shape: tuple[int, int]) -> sp.csr_array:
+    """Empty where there is none of this name: models were made before there were fans."""
+    if f"{name}_values" not in arrays:
+        return empty(*shape)
     parts = (arrays[f"{name}_values"], arrays[f"{name}_columns"], arrays[f"{name}_starts"])
     return sp.csr_array(parts, shape=shape)
 

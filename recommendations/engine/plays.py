@@ -46,6 +46,9 @@ class Plays:
         columns = ("listener", "track", "session", "weight", "time", "ordered")
         return replace(self, **{name: getattr(self, name)[which] for name in columns})
 
+    def of_listeners(self, listeners: Ints) -> Plays:
+        return self.chosen(np.isin(self.listener, listeners))
+
     def newest(self, most: int) -> Plays:
         """At most so many plays of each listener."""
         return self.chosen(_rank_from_end(self.listener) < most)

@@ -10,10 +10,10 @@ import numpy as np
 
 from recommendations.engine.columns import Floats, Ids, Ints, sums
 from recommendations.engine.errors import BadColumns
-from recommendations.engine.tuning import Surface
 
 SEEDS = 100
 """Distinct tracks that stand for a listener: the heaviest."""
+TEMPER = 0.3
 DECLARED_PLAYS = 10
 """After so many plays what was declared counts as much as what was played."""
 
@@ -47,7 +47,7 @@ class Profile:
 
     @classmethod
     def from_plays(
-        cls, tracks: Sequence[Any] | Ids, weights: Sequence[float] | None = None, **declared: Any
+        cls, tracks: Sequence[Any] | Ids, weights: Sequence[float] | Floats | None = None, **declared: Any
     ) -> Profile:
         """From plays in the order of time, the newest last."""
         ages = np.arange(len(tracks), dtype=np.float64)[::-1]
@@ -73,19 +73,32 @@ class Profile:
                 found[str(name)] = found.get(str(name), 0.0) + float(weight)
         return found
 
-    def seeds(self, locate: Callable[[Ids], Ints], surface: Surface) -> tuple[Ints, Floats]:
-        """Places, as ``locate`` says, and weights of the tracks that stand for the listener, ordered by place."""
+    def seeds(self, locate: Callable[[Ids], Ints], artist: Ints, half: float) -> tuple[Ints, Floats]:
+        """Places, as ``locate`` says, and weights of the tracks that stand for the listener, ordered by place.
+
+        ``artist``: the artist of each place. ``half``: the age, in plays, at which a play counts half.
+        """
         at = locate(self.tracks)
         weights = np.ones(len(at)) if self.weights is None else self.weights
         damped = np.sign(weights) * np.log2(1 + np.abs(weights))
         if self.ages is not None:
-            damped = damped * (surface.half / (surface.half + np.maximum(self.ages, 0)))
+            damped = damped * (half / (half + np.maximum(self.ages, 0)))
         distinct, group = np.unique(at, return_inverse=True)
         total = sums(group, damped, len(distinct))
         kept = np.flatnonzero((distinct >= 0) & (total != 0))
         heaviest = kept[np.lexsort((distinct[kept], -np.abs(total[kept])))[:SEEDS]]
         heaviest.sort()
-        return distinct[heaviest], total[heaviest]
+        return distinct[heaviest], tempered(total[heaviest], artist[distinct[heaviest]])
+
+
+def tempered(weights: Floats, artist: Ints) -> Floats:
+    """Ten plays of one artist are not ten opinions: what an artist's tracks weigh is divided by a power of the
+    artist's share of all. Tracks without an artist, -1, stand each for themselves."""
+    size = np.abs(weights)
+    known, group = np.unique(artist, return_inverse=True)
+    mass = sums(group, size, len(known))[group]
+    share = np.where(artist < 0, size, mass) / max(float(size.sum()), 1e-12)
+    return weights * share**-TEMPER
 
 
 def _column(values: Any) -> Ids:

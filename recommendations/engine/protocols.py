@@ -3,44 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from recommendations.engine.catalogue import chosen_items
-from recommendations.engine.columns import Events, Ids, Ints, Items, Mask, places, sums
+from recommendations.engine.columns import Events, Ints, Items, Mask, places, sums
 from recommendations.engine.datasets import Counted, Histories, read_30music, read_hetrec, tagged_items
 from recommendations.engine.profile import Profile
+from recommendations.engine.trials import SEED, Question, Trial, folds
 from recommendations.engine.tuning import Surface
 
-SEED = 42
-FOLDS = 5
 LEAST_PLAYS = 10
 DECLARED = 3
 NEXT_PLAYS = 20
 TRAINED_SHARE = 0.8
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    profile: Profile
-    relevant: Ids
-    exclude: Ids = field(default_factory=lambda: np.zeros(0, np.int64))
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """A training and its questions, by the name of the variant they belong to.
-
-    ``arrivals`` become known to the model after the training, and then only they are ranked.
-    """
-
-    surface: Surface
-    events: Events
-    items: Items
-    questions: dict[str, list[Question]]
-    arrivals: Items | None = None
 
 
 def _split(plays: Ints) -> tuple[Ints, Ints]:
@@ -55,29 +32,33 @@ def _events(histories: list[Ints]) -> Events:
     return Events(listener, np.concatenate(histories), time=time)
 
 
-def _later(before: Ints, after: Ints) -> Question:
-    return Question(Profile.from_plays(before), np.setdiff1d(after, before), np.unique(before))
+def _later(before: Ints, after: Ints, listener: int) -> Question:
+    return Question(Profile.from_plays(before), np.setdiff1d(after, before), np.unique(before), listener)
 
 
 def discover_30music(data: Histories) -> Iterator[Trial]:
     splits = [_split(plays) for plays in data.plays]
-    questions = [_later(*split) for split in splits if sum(map(len, split)) >= LEAST_PLAYS]
+    questions = [_later(*split, each) for each, split in enumerate(splits) if sum(map(len, split)) >= LEAST_PLAYS]
     events = _events([split[0] for split in splits])
     yield Trial(Surface.DISCOVER, events, data.items, {"discover": questions})
 
 
 def strong_30music(data: Histories) -> Iterator[Trial]:
-    for held in _folds(len(data.plays)):
+    for held in folds(len(data.plays)):
         trained = [plays for plays, out in zip(data.plays, held, strict=True) if not out]
-        splits = [_split(plays) for plays, out in zip(data.plays, held, strict=True) if out]
-        questions = [_later(*split) for split in splits if sum(map(len, split)) >= LEAST_PLAYS]
+        splits = {each: _split(data.plays[each]) for each in np.flatnonzero(held).tolist()}
+        questions = [_later(*split, each) for each, split in splits.items() if sum(map(len, split)) >= LEAST_PLAYS]
         yield Trial(Surface.DISCOVER, _events(trained), data.items, {"strong": questions})
 
 
 def radio_30music(data: Histories) -> Iterator[Trial]:
     splits = [_split(plays) for plays in data.plays]
     questions = {
-        f"radio, last {last}": [_later(before[-last:], after[:NEXT_PLAYS]) for before, after in splits if len(before)]
+        f"radio, last {last}": [
+            _later(before[-last:], after[:NEXT_PLAYS], each)
+            for each, (before, after) in enumerate(splits)
+            if len(before)
+        ]
         for last in (1, 10)
     }
     yield Trial(Surface.RADIO, _events([split[0] for split in splits]), data.items, questions)
@@ -121,7 +102,7 @@ def onboard_hetrec(data: Counted) -> Iterator[Trial]:
 
 def cold_hetrec(data: Counted) -> Iterator[Trial]:
     """A fifth of the artists lose all their plays and become known by their tags only, after the training."""
-    for cold in _folds(len(data.artists)):
+    for cold in folds(len(data.artists)):
         new = np.isin(data.artist, data.artists[cold])
         items = tagged_items(data, ~_own_tags(data, new))
         known, arriving = chosen_items(items, np.flatnonzero(~cold)), chosen_items(items, np.flatnonzero(cold))
@@ -129,15 +110,9 @@ def cold_hetrec(data: Counted) -> Iterator[Trial]:
         yield Trial(Surface.DISCOVER, _counted(data, ~new), known, questions, arriving)
 
 
-def _folds(length: int) -> Iterator[Mask]:
-    fold = np.random.default_rng(SEED).permutation(length) % FOLDS
-    for number in range(FOLDS):
-        yield fold == number
-
-
 def _held_listeners(data: Counted) -> Iterator[Ints]:
     listeners = np.unique(data.listener)
-    for held in _folds(len(listeners)):
+    for held in folds(len(listeners)):
         yield listeners[held]
 
 
@@ -168,12 +143,13 @@ def _questions(data: Counted, tested: Mask, listeners: Ints) -> list[Question]:
         before, relevant = own & ~tested, data.artist[own & tested]
         if len(relevant):
             heard = data.artist[before]
-            found.append(Question(Profile(heard, data.count[before].astype(np.float64)), relevant, heard))
+            profile = Profile(heard, data.count[before].astype(np.float64))
+            found.append(Question(profile, relevant, heard, int(listener)))
     return found
 
 
 def _asked_nothing(data: Counted, items: Items, listener: int) -> Question | None:
-    return Question(Profile(), data.artist[data.listener == listener])
+    return Question(Profile(), data.artist[data.listener == listener], listener=int(listener))
 
 
 def _asked_genres(data: Counted, items: Items, listener: int) -> Question | None:
@@ -189,7 +165,7 @@ def _asked_genres(data: Counted, items: Items, listener: int) -> Question | None
     names, codes = np.unique(items.genres.names, return_inverse=True)
     total = sums(codes, parts, len(names))
     chosen = [str(names[code]) for code in np.argsort(-total, kind="stable")[:DECLARED] if total[code] > 0]
-    return Question(Profile(genres=chosen), data.artist[own]) if chosen else None
+    return Question(Profile(genres=chosen), data.artist[own], listener=int(listener)) if chosen else None
 
 
 def _asked_tags(data: Counted, items: Items, listener: int) -> Question | None:
@@ -198,7 +174,8 @@ def _asked_tags(data: Counted, items: Items, listener: int) -> Question | None:
     given = [data.tag_names.get(tag, str(tag)) for tag in data.tags[2][data.tags[0] == listener].tolist()]
     distinct, counts = np.unique(np.array([name for name in given if name in known], np.str_), return_counts=True)
     chosen = distinct[np.argsort(-counts, kind="stable")[:DECLARED]].tolist()
-    return Question(Profile(genres=chosen), data.artist[data.listener == listener]) if chosen else None
+    own = data.artist[data.listener == listener]
+    return Question(Profile(genres=chosen), own, listener=int(listener)) if chosen else None
 
 
 def _asked_artists(data: Counted, items: Items, listener: int) -> Question | None:
@@ -206,7 +183,8 @@ def _asked_artists(data: Counted, items: Items, listener: int) -> Question | Non
     ordered = data.artist[own[np.argsort(-data.count[own], kind="stable")]]
     if len(ordered) <= DECLARED:
         return None
-    return Question(Profile(artists=ordered[:DECLARED].tolist()), ordered[DECLARED:], ordered[:DECLARED])
+    profile = Profile(artists=ordered[:DECLARED].tolist())
+    return Question(profile, ordered[DECLARED:], ordered[:DECLARED], int(listener))
 
 
 Trials = Callable[[Path], Iterator[Trial]]

@@ -63,6 +63,11 @@ def scaled_columns(table: sp.csr_array, factors: Floats) -> sp.csr_array:
     return sp.csr_array((data, table.indices, table.indptr), shape=table.shape)
 
 
+def scaled_rows(table: sp.csr_array, factors: Floats) -> sp.csr_array:
+    data = (table.data * np.repeat(factors, np.diff(table.indptr))).astype(np.float32)
+    return sp.csr_array((data, table.indices, table.indptr), shape=table.shape)
+
+
 def blocks(left: sp.csr_array, right: sp.csr_array) -> Iterator[tuple[int, int]]:
     """Bounds of blocks of rows of ``left @ right``, each of about `BLOCK_WORK` products."""
     work = np.add.reduceat(np.append(np.diff(right.indptr)[left.indices], 0), np.minimum(left.indptr[:-1], left.nnz))

@@ -11,13 +11,15 @@ import scipy.sparse as sp
 from recommendations.engine.choosing import best_first
 from recommendations.engine.columns import Floats, Ints, places, sums
 from recommendations.engine.profile import Profile
-from recommendations.engine.summing import Neighbours
+from recommendations.engine.summing import Neighbours, fame
 
 if TYPE_CHECKING:
     from recommendations.engine.model import Model
 
-POPULAR_SHARE = 0.3
-"""Beside what was declared: what everybody plays."""
+FAN_SHARE = 0.5
+"""Beside what was declared: what the fans of that play."""
+POPULAR_SHARE = 0.1
+"""What everybody plays, beside what fans play."""
 OWN_SHARE = 0.5
 """A declared artist's own tracks, or a genre's leading ones, beside the neighbours of those."""
 LEADERS = 50
@@ -66,19 +68,34 @@ def seed_scores(model: Model, seeds: Ints, weights: Floats) -> Floats:
 
 def declared_scores(model: Model, profile: Profile) -> Floats:
     """Declared artists stand for their most popular tracks and, less, for what those are like; genres and moods for
-    the tracks that lead them. A share of what everybody plays is the prior of a taste that is hardly known."""
+    the tracks that lead them. What their fans play is the prior of a taste that is hardly known."""
     artists, features = declared_artists(model, profile.artists), declared_features(model, profile)
-    total = _led(model, *artists) + _led(model, *features) + LIKENESS * _led(model, *_likeness(model, *artists))
+    total = (
+        _led(model, *artists, chosen=True)
+        + _led(model, *features)
+        + LIKENESS * _led(model, *_likeness(model, *artists))
+    )
     if total.any():
-        total = _scaled(total) + POPULAR_SHARE * _scaled(model.popularity.astype(np.float64))
+        total = _scaled(total) + FAN_SHARE * _scaled(_prior(model, artists[1], *features[1:]))
     return total
 
 
-def _led(model: Model, table: sp.csr_array, rows: Ints, weights: Floats) -> Floats:
-    """The tracks that some rows lead to, and the neighbours of the first of those."""
+def _prior(model: Model, artists: Ints, features: Ints, weights: Floats) -> Floats:
+    """Which part of the fans of what was declared plays each track; where there are no fans, of everybody."""
+    fans = sparse_row_sum(model.artist_fans, artists, np.ones(len(artists)))
+    fans += sparse_row_sum(model.feature_fans, features, weights)
+    everybody = model.popularity / max(model.facts["counts"]["listeners"], 1)
+    prior: Floats = fans / (len(artists) + np.abs(weights).sum()) + POPULAR_SHARE * everybody
+    return prior
+
+
+def _led(model: Model, table: sp.csr_array, rows: Ints, weights: Floats, *, chosen: bool = False) -> Floats:
+    """The tracks that some rows lead to, and the neighbours of the first of those. Whoever was ``chosen`` says no less
+    for being famous, as what was merely played does."""
     leading = sparse_row_sum(table, rows, weights)
     seeds = best_first(np.flatnonzero(leading > 0), leading[leading > 0], LEADERS)
-    return _scaled(OWN_SHARE * _scaled(leading) + _scaled(seed_scores(model, seeds, leading[seeds])))
+    factors = 1.0 / fame(model.popularity[seeds], model.config) if chosen else 1.0
+    return _scaled(OWN_SHARE * _scaled(leading) + _scaled(seed_scores(model, seeds, leading[seeds] * factors)))
 
 
 def _likeness(model: Model, leaders: sp.csr_array, artists: Ints, weights: Floats) -> tuple[sp.csr_array, Ints, Floats]:

@@ -10,7 +10,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from recommendations.engine.columns import Floats, Ints
-from recommendations.engine.rows import best_entries, unit_rows
+from recommendations.engine.rows import best_entries, scaled_rows, unit_rows
 from recommendations.engine.tuning import Config, Table
 
 TABLES = tuple(Table)
@@ -28,9 +28,17 @@ class Neighbours:
     source: NDArray[np.uint8]
 
 
-def summed(tables: Mapping[Table, sp.csr_array], config: Config) -> Neighbours:
-    """Rows are brought to one length first: a table's say does not hang on how much was played."""
+def fame(listeners: Ints, config: Config) -> Floats:
+    """What each track says about those who play it: one that everybody plays says less."""
+    return (1.0 + listeners) ** -config.fame
+
+
+def summed(tables: Mapping[Table, sp.csr_array], config: Config, factors: Floats | None = None) -> Neighbours:
+    """Rows are brought to one length first, times their ``factors``: a table's say does not hang on how much was
+    played."""
     weighted = {name: unit_rows(table) for name, table in tables.items() if config.weight(name) > 0}
+    if factors is not None:
+        weighted = {name: scaled_rows(table, factors) for name, table in weighted.items()}
     tracks = next(iter(tables.values())).shape[0]
     parts = [_summed_block(weighted, first, stop, config) for first, stop in _blocks(list(weighted.values()), tracks)]
     if not parts:

@@ -1,4 +1,4 @@
-"""The few numbers that the quality hangs on. Each was chosen on both data sets, with the listeners split in halves."""
+"""The few numbers that the quality hangs on. docs/recommendations.md says which was chosen on what."""
 
 from __future__ import annotations
 
@@ -20,11 +20,17 @@ class Table(StrEnum):
 class Config:
     """How the tables are made and summed. A weight of 0 leaves a table out."""
 
-    listeners: float = 0.5
-    sequence: float = 1.2
-    album: float = 1.5
-    artist: float = 0.7
+    listeners: float = 0.7
+    sequence: float = 1.0
+    album: float = 1.0
+    artist: float = 1.0
     features: float = 0.2
+    discover_half: float = 1.0
+    """The age, in plays, at which a play counts half on *discover*."""
+    learn: bool = True
+    """Whether those six are where a search begins, which the data decides, or are taken as they are."""
+    fame: float = 0.15
+    """A track's neighbours count (1 + its listeners) to minus this power."""
 
     neighbours: int = 200
     """Kept of each track, in each table and in the sum."""
@@ -57,8 +63,13 @@ class Config:
     """Up to so many tracks and listeners, the table of listeners is solved for and not counted."""
     ridge_features: int = 1_000
     """Most frequent features that take part in that."""
-    ridge_penalty: float = 50.0
-    ridge_popularity: float = 0.2
+    ridge_penalty: float = 100.0
+    ridge_popularity: float = 0.1
+
+    fan_shrinkage: float = 6.0
+    """Fans to which those of an artist or feature are shrunk: a few say little."""
+    fan_features: int = 1_000
+    """Most frequent features whose fans are looked at."""
 
     trend_days: float = 7.0
     """Half-life of a play in what is trending."""
@@ -88,7 +99,7 @@ class Surface(StrEnum):
 
     @property
     def half(self) -> float:
-        """The age, in plays, at which a play counts half: ``half / (half + age)``.
+        """The age, in plays, at which a play counts half: ``half / (half + age)``. That of *discover* is learned.
 
         With 1, half of the whole weight lies on the last six or seven plays of sixty.
         """

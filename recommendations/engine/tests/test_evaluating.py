@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-import gzip
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
 
+from recommendations.engine import trials
 from recommendations.engine.datasets import read_30music, read_hetrec
 from recommendations.engine.evaluate import evaluate, main
 from recommendations.engine.evaluation import Tally, ndcg, recall
@@ -20,36 +18,14 @@ from recommendations.engine.protocols import (
     radio_30music,
     strong_30music,
 )
-from recommendations.engine.tests.listening import LISTENERS, PLAYS, world
+from recommendations.engine.tests.datafolder import write_data
+from recommendations.engine.tests.listening import LISTENERS, UNHEARD
+from recommendations.engine.trials import half_a
 
 
-def _write(path: Path, header: list[str], rows: Sequence[Sequence[Any]]) -> None:
-    with gzip.open(path, "wt") as file:
-        file.writelines("\t".join(str(cell) for cell in row) + "\n" for row in [header, *rows])
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """Made-up listening in the format of the two data sets."""
-    small = world()
-    plays = small.events.track.reshape(LISTENERS, PLAYS)
-    _write(
-        tmp_path / "30music_plays.tsv.gz", ["user", "tracks"], [[u, " ".join(map(str, x))] for u, x in enumerate(plays)]
-    )
-    artist, album = small.artist, small.album
-    rows = [[t, artist[t], "" if t % 9 == 0 else album[t]] for t in small.items.track]
-    _write(tmp_path / "30music_tracks.tsv.gz", ["track", "artist", "album"], rows)
-    pairs = [[u, t, 1 + (x == t).sum()] for u, x in enumerate(plays) for t in np.unique(x)]
-    _write(tmp_path / "hetrec_user_artists.tsv.gz", ["userID", "artistID", "weight"], pairs)
-    tags = [[u, t, t // 40, 1, 1, 2010] for u, t, _ in pairs if (u + t) % 3 == 0] + [[1, 41, 9, 1, 1, 2010]]
-    _write(tmp_path / "hetrec_user_taggedartists.tsv.gz", ["userID", "artistID", "tagID", "day", "month", "year"], tags)
-    _write(
-        tmp_path / "hetrec_tags.tsv.gz",
-        ["tagID", "tagValue"],
-        [[0, 'rock "n" roll'], [1, "jazz"], [2, "techno"], [9, "rare"]],
-    )
-    _write(tmp_path / "hetrec_artists.tsv.gz", ["id", "name"], [[t, f"artist {t}"] for t in small.items.track])
-    return tmp_path
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_data(tmp_path_factory.mktemp("data"))
 
 
 def test_gain_is_discounted_by_rank_and_divided_by_the_best_possible() -> None:
@@ -74,6 +50,17 @@ def test_coverage_counts_each_track_once_and_novelty_is_in_bits() -> None:
     assert (Tally(0).coverage, Tally(0).ndcg, Tally(0).recall, Tally(0).novelty, Tally(0).uncertainty) == (0,) * 5
 
 
+def test_what_was_chosen_on_one_half_of_the_listeners_is_judged_by_the_other(data: Path) -> None:
+    asked = list(discover_30music(read_30music(data)))
+    chosen = half_a(asked)
+    assert len(chosen) == LISTENERS // 2
+    assert chosen == half_a(asked)
+    tally = Tally(10, chosen)
+    for listener in range(LISTENERS):
+        tally.add(np.array([1]), np.array([1 if listener in chosen else 2]), [], listener)
+    assert (tally.of_half_a, tally.of_half_b, tally.ndcg) == (1.0, 0.0, 0.5)
+
+
 def test_the_last_fifth_of_the_plays_is_neither_trained_on_nor_heard(data: Path) -> None:
     histories = read_30music(data)
     (trial,) = discover_30music(histories)
@@ -94,9 +81,9 @@ def test_radio_asks_with_the_last_plays_for_the_next_twenty(data: Path) -> None:
 
 
 def test_listeners_of_the_strong_protocol_are_not_trained_on(data: Path) -> None:
-    trials = list(strong_30music(read_30music(data)))
-    assert sum(len(trial.questions["strong"]) for trial in trials) == LISTENERS
-    for trial in trials:
+    folds = list(strong_30music(read_30music(data)))
+    assert sum(len(trial.questions["strong"]) for trial in folds) == LISTENERS
+    for trial in folds:
         assert len(np.unique(trial.events.listener)) + len(trial.questions["strong"]) == LISTENERS
 
 
@@ -133,8 +120,9 @@ def test_cold_artists_have_no_plays_and_no_tags_of_those_who_hear_them(data: Pat
 
 @pytest.mark.parametrize(("protocol", "part"), sorted(PROTOCOLS))
 def test_each_protocol_prints_the_engine_beside_popularity(
-    data: Path, capsys: pytest.CaptureFixture[str], protocol: str, part: str
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], protocol: str, part: str
 ) -> None:
+    monkeypatch.setattr(trials, "FOLDS", 2)
     assert main(["--data", str(data), "--protocol", protocol, "--part", part]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert "NDCG@20" in lines[0]
@@ -142,15 +130,12 @@ def test_each_protocol_prints_the_engine_beside_popularity(
         assert any(f" {ranking}" in line for line in lines[1:])
 
 
-def test_the_engine_beats_popularity_on_listening_with_tastes(data: Path) -> None:
-    figures = {line.ranking: line.tally.ndcg for line in evaluate(data, "discover", "30music")}
+def test_the_engine_beats_popularity_and_unheard_tracks_can_be_left_out(data: Path) -> None:
+    lines = evaluate(data, "discover", "30music", heard_only=True)
+    figures = {line.ranking: line.tally.ndcg for line in lines}
     assert figures["engine"] > figures["popularity"]
     assert sum(name.endswith(" alone") for name in figures) == 1
-
-
-def test_unheard_tracks_can_be_left_out(data: Path) -> None:
-    lines = evaluate(data, "discover", "30music", heard_only=True)
-    assert all(120 not in line.tally.shown for line in lines)
+    assert all(UNHEARD not in line.tally.shown for line in lines)
 
 
 def test_a_protocol_that_a_data_set_cannot_serve_is_refused(data: Path) -> None:

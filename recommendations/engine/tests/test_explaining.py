@@ -13,9 +13,10 @@ from recommendations.engine.tests.listening import UNHEARD, World, shared, world
 def test_an_explanation_names_something_the_listener_played_and_liked(played: list[tuple[int, float]]) -> None:
     model, small = shared(), world()
     profile = Profile.from_plays([track for track, _ in played], [weight for _, weight in played])
+    half = model.config.discover_half
     liking: dict[int, float] = {}
     for age, (track, weight) in enumerate(reversed(played)):
-        liking[track] = liking.get(track, 0.0) + weight / (1 + age)
+        liking[track] = liking.get(track, 0.0) + weight * half / (half + age)
     liked = {track for track, weight in liking.items() if weight > 0}
     for found in model.recommend(profile, n=5, filters=Filters(new_slots=1)):
         why = model.explain(profile, found.track)

@@ -214,6 +214,14 @@ def test_one_listener_with_a_hundred_thousand_plays_changes_little(tmp_path: Pat
     assert all(OF_TASTE <= track < 2 * OF_TASTE for track in swayed)
 
 
+def test_a_profile_of_a_hundred_thousand_plays_is_answered_like_any_other(model: Model) -> None:
+    played = np.random.default_rng(1).integers(0, OF_TASTE, size=100_000)
+    found = model.recommend(Profile.from_plays(played), n=10, surface=Surface.WEEKLY)
+    assert len(found) == 10
+    assert not set(ids(found)) & set(played.tolist())
+    assert all(np.isfinite(each.score) for each in found)
+
+
 def test_tracks_that_the_catalogue_does_not_hold_are_left_out(tmp_path: Path) -> None:
     made = trained(tmp_path, Events(np.arange(4), np.array([1, 2, 1, 55])), Items(np.array([1, 2])))
     assert made.popularity.tolist() == [2, 1]

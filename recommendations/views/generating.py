@@ -1,8 +1,8 @@
-"""Recommendations and generated playlists over HTTP."""
+"""Playlists made of a genre."""
 
 from __future__ import annotations
 
-from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema
 from rest_framework import status
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -10,55 +10,9 @@ from rest_framework.views import APIView
 
 from accounts.authentication import listener
 from config.openapi import PROBLEM_SCHEMA
-from config.pagination import whole_number
 from recommendations.generating import generate_playlist
-from recommendations.serializers import GeneratedSerializer, GenerateSerializer, RecommendationsSerializer
-from recommendations.services import recommend
-
-TAGS = ["Recommendations"]
-DEFAULT_LIMIT = 10
-MAX_LIMIT = 50
-
-
-class Recommendations(APIView):
-    @extend_schema(
-        operation_id="recommendations_list",
-        summary="Tracks for the listener",
-        description=(
-            "From what the listener played, liked, put into playlists and named as favourite genres; a newcomer gets "
-            "the charts. None of the last 100 tracks heard, nothing liked already, at most two in a row by one artist. "
-            "Each with the `reason` why. The same day and history give the same list; an empty list is no error."
-        ),
-        tags=TAGS,
-        parameters=[OpenApiParameter("limit", int, description="1 to 50, 10 by default.")],
-        responses=RecommendationsSerializer,
-        examples=[
-            OpenApiExample(
-                "One track",
-                {
-                    "recommendations": [
-                        {
-                            "track_id": "3135556",
-                            "track_title": "Harder, Better, Faster, Stronger",
-                            "artist_id": "27",
-                            "artist_name": "Daft Punk",
-                            "album_title": "Discovery",
-                            "album_cover": "https://cdn.example.com/discovery.jpg",
-                            "duration": 224,
-                            "reason": "Because you played Around the World by Daft Punk",
-                            "source": "related",
-                        }
-                    ]
-                },
-                response_only=True,
-            )
-        ],
-    )
-    def get(self, request: Request) -> Response:
-        limit = whole_number(request, "limit", default=DEFAULT_LIMIT, minimum=1, maximum=MAX_LIMIT, clamp=True)
-        found = recommend(user=listener(request), limit=limit)
-        shape = RecommendationsSerializer({"recommendations": found}, context={"request": request})
-        return Response(shape.data)
+from recommendations.serializers import GeneratedSerializer, GenerateSerializer
+from recommendations.views.pages import TAGS
 
 
 class GeneratePlaylist(APIView):
