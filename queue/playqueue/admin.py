@@ -8,8 +8,9 @@ from django.contrib import admin
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from accounts.read_only_admin import ReadOnlyAdmin
 from playqueue.errors import EntryNotFound
-from playqueue.models import PlayQueue, QueueItem, QueueItemQuerySet
+from playqueue.models import Device, PlayQueue, QueueItem, QueueItemQuerySet
 from playqueue.services import remove_entry
 
 
@@ -61,3 +62,11 @@ def _remove(item: QueueItem) -> None:
         remove_entry(user=item.queue.user, item_id=item.pk)
     except EntryNotFound:
         return  # the listener was faster
+
+
+@admin.register(Device)
+class DeviceAdmin(ReadOnlyAdmin):
+    list_display = ("name", "kind", "user", "last_seen_at", "created_at")
+    list_filter = ("kind", "last_seen_at")
+    list_select_related = ("user",)
+    search_fields = ("name", "user__email")

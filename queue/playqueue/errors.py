@@ -51,3 +51,23 @@ class EntryNotFound(DomainError):
     status = status.HTTP_404_NOT_FOUND
     code = "entry_not_found"
     detail = "The queue has no such entry."
+
+
+class StateMoved(DomainError):
+    status = status.HTTP_409_CONFLICT
+    code = "state_moved"
+    detail = "Another device was faster. This is how it plays now."
+
+
+class NotActiveDevice(DomainError):
+    status = status.HTTP_409_CONFLICT
+    code = "not_active_device"
+    detail = "Another device plays. Stop, or take over with `play/`."
+
+
+class DeviceNotFound(DomainError):
+    """No such device, or one of another listener's."""
+
+    status = status.HTTP_404_NOT_FOUND
+    code = "device_not_found"
+    detail = "You have no such device."

@@ -10,11 +10,16 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.db.models import F
 from django.db.models.expressions import Case, When, Window
 from django.db.models.functions import RowNumber
 
 from accounts.models import User
 from config.identifiers import uuid7
+from config.realtime.publishing import push, user_group
+from playqueue.device_models import Device
+
+__all__ = ["Device", "PlayQueue", "PlayQueueQuerySet", "QueueItem", "QueueItemQuerySet"]
 
 MAX_ENTRIES = 10_000
 GAP = 2**32
@@ -62,6 +67,9 @@ class PlayQueue(models.Model):
 
     ``current_key`` is the sort key of the current entry, and stays when that entry is removed: play then goes on with
     the entry that followed it. Always, ``current_position`` is the number of entries with a smaller key.
+
+    ``version`` counts the changes of the entries, the pointer and the settings, ``state_version`` those of how it plays
+    (`playqueue.state`). Every save is a change, and tells the listener's devices what was noted of it.
     """
 
     class Repeat(models.TextChoices):
@@ -81,14 +89,53 @@ class PlayQueue(models.Model):
     repeat = models.CharField(max_length=3, choices=Repeat, default=Repeat.OFF)
     radio_enabled = models.BooleanField(default=True)
     updated_at = models.DateTimeField(auto_now=True)
+    version = models.PositiveBigIntegerField(default=0, editable=False)
+    active_device = models.ForeignKey(Device, models.SET_NULL, null=True, blank=True, editable=False, related_name="+")
+    is_playing = models.BooleanField(default=False, editable=False)
+    position_ms = models.PositiveIntegerField(default=0, editable=False, help_text="At `position_at`.")
+    position_at = models.DateTimeField(null=True, editable=False)
+    state_version = models.PositiveBigIntegerField(default=0, editable=False)
 
     objects = PlayQueueQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.noted: list[dict[str, Any]] = []
+        self.new_state: dict[str, Any] | None = None
+
     def __str__(self) -> str:
         return f"Queue of {self.user_id}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if kwargs.get("update_fields") is None:
+            self.version += 1
+            super().save(*args, **kwargs)
+        else:  # of a queue that is not locked
+            self.version = F("version") + 1
+            super().save(*args, **{**kwargs, "update_fields": {*kwargs["update_fields"], "version"}})
+            self.refresh_from_db(fields=["version"])
+        push(user_group(self.user_id), self._changed())
+        self.noted, self.new_state = [], None
+
+    def note(self, change: str, **about: Any) -> None:
+        """Something of the entries changes: what devices are told when the queue is saved."""
+        self.noted.append({"change": change, **about})
+
+    def _changed(self) -> dict[str, Any]:
+        told = {
+            "type": "queue.changed",
+            "version": self.version,
+            "changes": self.noted,
+            "current_item_id": self.current_item_id,
+            "current_position": self.current_position,
+            "track_count": self.track_count,
+            "repeat": self.repeat,
+            "radio_enabled": self.radio_enabled,
+        }
+        return told if self.new_state is None else {**told, "state": self.new_state}
 
     @property
     def is_radio_mode(self) -> bool:

@@ -26,6 +26,9 @@ _WORKING_RANGE = -(2**62)
 
 INSERTED_AT_ONCE = 1_000
 
+NAMED = 20
+"""Of entries that are added at once, so many are named to the other devices; the rest is theirs to fetch."""
+
 Neighbours = tuple[int | None, int | None]
 
 
@@ -48,6 +51,7 @@ def append(
         for number, track_id in enumerate(track_ids, start=1)
     ]
     QueueItem.objects.bulk_create(items, batch_size=INSERTED_AT_ONCE)
+    queue.note("added", position=queue.track_count, count=len(items), item_ids=[item.pk for item in items[:NAMED]])
     queue.track_count += len(items)
     return items
 
@@ -59,7 +63,9 @@ def insert_next(queue: PlayQueue, track_id: int) -> tuple[QueueItem, int]:
     key = _free_key(queue, lambda: _around_next(queue))
     item = QueueItem.objects.create(queue=queue, track_id=track_id, sort_key=key)
     queue.track_count += 1
-    return item, queue.current_position + (queue.current_item_id is not None)
+    position = queue.current_position + (queue.current_item_id is not None)
+    queue.note("added", position=position, count=1, item_ids=[item.pk])
+    return item, position
 
 
 def move(queue: PlayQueue, item: QueueItem, position: int) -> None:
@@ -68,6 +74,7 @@ def move(queue: PlayQueue, item: QueueItem, position: int) -> None:
     others = queue.items.exclude(pk=item.pk)
     item.sort_key = _free_key(queue, lambda: _around_place(queue, others, position))
     queue.items.filter(pk=item.pk).update(sort_key=item.sort_key)
+    queue.note("moved", item_id=item.pk, position=position)
     if item.pk == queue.current_item_id:
         queue.current_key, queue.current_position = item.sort_key, position
     else:
@@ -83,6 +90,7 @@ def remove(queue: PlayQueue, item: QueueItem) -> None:
     if item.pk == queue.current_item_id:
         queue.current_item = None
     queue.track_count -= 1
+    queue.note("removed", item_id=item.pk)
     _delete(queue.items.filter(pk=item.pk))
 
 
@@ -90,6 +98,7 @@ def empty(queue: PlayQueue) -> None:
     """Take out everything, in one statement; the pointer goes as with `remove`."""
     queue.current_item = None
     queue.current_key, queue.current_position, queue.track_count = BEGINNING, 0, 0
+    queue.note("emptied")
     _delete(queue.items.all())
 
 
@@ -97,6 +106,7 @@ def shuffle_upcoming(queue: PlayQueue) -> None:
     """Put what comes after the current entry in a random order, in one statement for all."""
     start = _last_key(queue, room_for=queue.track_count)
     _renumber(queue.upcoming(), by=Random().asc(), start=start)
+    queue.note("shuffled", position=queue.current_position + (queue.current_item_id is not None))
 
 
 def _delete(items: QueueItemQuerySet) -> None:

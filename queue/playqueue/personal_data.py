@@ -11,9 +11,10 @@ from accounts.models import User
 from catalogue.ids import CatalogueId
 from config.batches import Alive, delete_in_batches, in_batches
 from config.personal_data import PersonalData, Row
-from playqueue.models import PlayQueue, QueueItem
+from playqueue.models import Device, PlayQueue, QueueItem
 
 _QUEUE = ("id", "current_position", "track_count", "repeat", "radio_enabled", "updated_at")
+_DEVICE = ("id", "name", "kind", "created_at", "last_seen_at")
 _ENTRY = ("position", "track_id", "track_title", "artist_name", "source", "context")
 
 
@@ -46,6 +47,11 @@ def _erase(user: User, alive: Alive) -> None:
     queue.delete()
 
 
+def _erase_devices(user: User, alive: Alive) -> None:
+    """At most a few dozen."""
+    Device.objects.visible_to(user).delete()
+
+
 PARTS = (
     PersonalData(
         name="queue",
@@ -61,5 +67,13 @@ PARTS = (
         rows=_entries,
         count=lambda user: QueueItem.objects.visible_to(user).count(),
         holds=(),
+    ),
+    PersonalData(
+        name="devices",
+        columns=_DEVICE,
+        rows=lambda user: in_batches(Device.objects.visible_to(user).values(*_DEVICE), by=("id",)),
+        count=lambda user: Device.objects.visible_to(user).count(),
+        erase=_erase_devices,
+        holds=("playqueue.Device",),
     ),
 )

@@ -10,6 +10,7 @@ from typing import Any
 from analytics.listens import close_listen, record_listen
 from analytics.models import Activity
 from playqueue.models import PlayQueue, QueueItem
+from playqueue.state import put_state, state_of, state_without_track
 
 _LISTEN_SOURCES = {QueueItem.Source.RADIO.value: Activity.Source.RADIO}
 
@@ -27,6 +28,8 @@ def start(queue: PlayQueue, item: QueueItem, position: int, *, played_ms: int | 
         source=_LISTEN_SOURCES.get(item.source, Activity.Source.QUEUE),
         context=item.context,
     )
+    put_state(queue, is_playing=True, position_ms=0)
+    queue.new_state = state_of(queue)
     queue.save()
     return queue
 
@@ -35,6 +38,8 @@ def stop(queue: PlayQueue, *, played_ms: int | None = None) -> None:
     """End the listen, if one goes on. Saving the queue is left to the caller."""
     _close(queue.current_listen, played_ms)
     queue.current_listen = None
+    put_state(queue, is_playing=False, position_ms=0)
+    queue.new_state = state_without_track(queue)
 
 
 def _close(listen: Activity | None, played_ms: int | None) -> None:

@@ -63,6 +63,7 @@ class QueueSerializer(serializers.ModelSerializer[PlayQueue]):
     )
     current_item_id = serializers.UUIDField(read_only=True, allow_null=True)
     is_radio_mode = serializers.BooleanField(read_only=True, help_text="Whether the current track came by radio.")
+    version = serializers.IntegerField(read_only=True, help_text="Counts the changes; those of `ws/me/` carry it too.")
 
     class Meta:
         model = PlayQueue
@@ -76,6 +77,7 @@ class QueueSerializer(serializers.ModelSerializer[PlayQueue]):
             "is_radio_mode",
             "repeat",
             "radio_enabled",
+            "version",
         )
         read_only_fields = fields
 

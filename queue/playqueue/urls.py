@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from playqueue.views import contents, history, playing
+from playqueue.views import contents, devices, history, playing
 
 urlpatterns = [
     path("queue/", contents.Queue.as_view()),
@@ -17,6 +17,11 @@ urlpatterns = [
     path("queue/previous/", playing.Previous.as_view()),
     path("queue/position/", playing.Position.as_view()),
     path("queue/stream/", playing.Stream.as_view()),
+    path("queue/state/", devices.State.as_view()),
+    path("queue/devices/", devices.Devices.as_view()),
+    path("queue/devices/<uuid:device_id>/", devices.OneDevice.as_view()),
+    path("queue/devices/<uuid:device_id>/report/", devices.Report.as_view()),
+    path("queue/devices/<uuid:device_id>/play/", devices.PlayHere.as_view()),
     path("queue/history/", history.History.as_view()),
     path("playlists/<uuid:playlist_id>/play/", playing.PlayPlaylist.as_view()),
     path("play-recommendation/", playing.PlayRecommendation.as_view()),

@@ -32,6 +32,7 @@ def test_a_new_listener_has_an_empty_queue(as_owner: APIClient, owner: User) -> 
         "is_radio_mode": False,
         "repeat": "off",
         "radio_enabled": True,
+        "version": 0,
     }
     assert as_owner.get(TRACKS).json() == []
 
