@@ -7,6 +7,7 @@ TESTS ?=
 PROFILES ?=
 WEB ?= 1
 WORKER ?= 1
+SCALE ?= 1
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -16,25 +17,33 @@ RUN := $(BIN)/python
 BARE := env $(shell sed -n 's/^\#* *\([A-Z][A-Z0-9_]*\)=.*/-u \1/p' .env.example) ENV_FILE=/dev/null
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo run test test-services check migrate createsuperuser worker beat bench-catalogue clean up down logs scale check-deploy
+.PHONY: help setup demo demo-integrations run test test-services check migrate createsuperuser worker beat backup restore postman test-postman bench-imports bench-catalogue bench-analytics bench-recommender clean up down logs scale check-deploy
 
 help:
 	@echo "PlayPod"
 	@echo "  make demo             watch it work, on a server of its own; PROVIDER=deezer plays Deezer's catalogue"
+	@echo "  make demo-integrations  link Spotify, import, scrobble: all of it against stand-ins on this machine"
 	@echo "  make run              serve until stopped; PORT=8000 HOST=127.0.0.1"
 	@echo "  make setup            .venv, packages, database"
 	@echo "  make migrate          bring the database and the schedule up to date"
 	@echo "  make createsuperuser  an account for /admin/"
 	@echo "  make worker           background work in a process of its own (needs CELERY_BROKER_URL)"
 	@echo "  make beat             the scheduler of those (exactly one)"
+	@echo "  make backup           database and uploads into one archive; BACKUP=file"
+	@echo "  make restore          BACKUP=file: back into an empty database; FORCE=1 replaces what is there"
 	@echo "  make check            format, lint, types, layers, migrations, API document, sizes, layout"
 	@echo "  make test             the tests, on SQLite; TESTS=\"path -k name\" for some"
 	@echo "  make test-services    the same, on PostgreSQL, Redis and a Celery worker"
+	@echo "  make postman          write postman/ anew from the OpenAPI document"
+	@echo "  make test-postman     play it with newman (needs node) on a server of its own"
+	@echo "  make bench-imports    a Spotify import, and what others notice of it"
 	@echo "  make bench-catalogue  what the catalogue cache is worth, on PostgreSQL and Redis"
 	@echo "  make up               all of it in containers, on http://localhost:8080; PROFILES=monitoring adds Grafana"
 	@echo "  make scale            WEB=3 WORKER=4: so many processes of each"
 	@echo "  make logs             what the containers say"
 	@echo "  make down             stop the containers; the data stays"
+	@echo "  make bench-analytics  insights, trends and recording at ten million listens; SCALE=0.01 for a small run"
+	@echo "  make bench-recommender  what training and scoring cost, on generated listening"
 	@echo "  make clean            remove .venv and caches; your data in var/ stays"
 
 $(VENV)/.installed: requirements.txt
@@ -45,7 +54,7 @@ $(VENV)/.installed: requirements.txt
 	@$(PIP) -r requirements.txt
 	@touch $@
 
-$(VENV)/.installed-dev: requirements-dev.txt requirements-optional.txt $(VENV)/.installed
+$(VENV)/.installed-dev: requirements-dev.txt requirements-optional.txt requirements-spark.txt $(VENV)/.installed
 	@echo "Installing the tools of development into $(VENV)"
 	@$(PIP) -r requirements-dev.txt
 	@touch $@
@@ -59,6 +68,9 @@ migrate: $(VENV)/.installed
 
 run: migrate
 	@$(RUN) -m config.embedded
+
+demo-integrations: $(VENV)/.installed
+	@$(RUN) -m config.demo --integrations
 
 demo: $(VENV)/.installed
 	@$(RUN) -m config.demo --provider $(PROVIDER)
@@ -74,6 +86,13 @@ beat: migrate
 	@$(RUN) manage.py check_services --worker
 	@$(BIN)/celery -A config beat --loglevel INFO
 
+backup: $(VENV)/.installed
+	@$(RUN) manage.py backup $(BACKUP)
+
+restore: $(VENV)/.installed
+	@test -n "$(BACKUP)" || { echo "Say which: make restore BACKUP=file" >&2; exit 1; }
+	@$(RUN) manage.py restore "$(BACKUP)" $(if $(filter 1,$(FORCE)),--force)
+
 check: $(VENV)/.installed-dev
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
@@ -87,9 +106,10 @@ check: $(VENV)/.installed-dev
 check-deploy: $(VENV)/.installed-dev
 	$(BIN)/hadolint Dockerfile
 	$(BIN)/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+	@if command -v promtool >/dev/null; then promtool test rules deploy/prometheus/alerts_test.yml; fi
 
 test: $(VENV)/.installed-dev
-	@$(BARE) $(BIN)/pytest -n 2 $(TESTS)
+	@$(BARE) $(BIN)/pytest -n 2 --dist loadgroup $(TESTS)
 
 test-services: $(VENV)/.installed-dev
 	@.ci/start-services
@@ -98,7 +118,18 @@ test-services: $(VENV)/.installed-dev
 		REDIS_URL="$${REDIS_URL:-redis://127.0.0.1:6379/0}" \
 		CELERY_BROKER_URL="$${CELERY_BROKER_URL:-redis://127.0.0.1:6379/1}" \
 		SECRET_KEY=for-the-tests-only-and-long-enough-for-a-signature \
-		$(BIN)/pytest -n 2 $(TESTS)
+		$(BIN)/pytest -n 2 --dist loadgroup $(TESTS)
+
+postman: $(VENV)/.installed
+	@$(BARE) $(RUN) -m config.postman
+
+test-postman: $(VENV)/.installed
+	@npm ci --prefix postman --silent --no-audit --no-fund
+	@$(BARE) $(RUN) -m config.postman --run
+
+bench-imports: $(VENV)/.installed
+	@.ci/start-services
+	@$(RUN) -m bench.imports
 
 bench-catalogue: $(VENV)/.installed
 	@.ci/start-services
@@ -116,6 +147,14 @@ logs:
 
 scale:
 	@docker compose up --detach --no-recreate --scale web=$(WEB) --scale worker=$(WORKER)
+
+bench-analytics: $(VENV)/.installed
+	@.ci/start-services
+	@$(RUN) -m bench.analytics --scale $(SCALE)
+
+bench-recommender: $(VENV)/.installed
+	@.ci/start-services
+	@$(RUN) -m bench.recommender
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage htmlcov

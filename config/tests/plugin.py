@@ -25,6 +25,7 @@ from config.celery import app
 from config.jobs.models import Job
 
 START_SECONDS = 60.0
+LINK_TOKEN_KEY = "dGhlIHRlc3RzJyBrZXksIG9mIDMyIGJ5dGVzIGluIGE="
 RunJobs = Callable[[], list[Job]]
 
 
@@ -35,8 +36,11 @@ def pytest_configure(config: pytest.Config) -> None:
     # Hundreds of requests a minute are what tests make; those about the limits switch them on.
     os.environ["RATELIMIT_ENABLE"] = "false"
     settings.RATELIMIT_ENABLE = False
+    os.environ["LINK_TOKEN_KEYS"] = LINK_TOKEN_KEY
+    settings.LINK_TOKEN_KEYS = [LINK_TOKEN_KEY]
     if settings.REDIS_URL:
         settings.CACHES["default"]["KEY_PREFIX"] = prefix
+        settings.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = f"{prefix}:channels:"
     if "global_keyprefix" in settings.CELERY_BROKER_TRANSPORT_OPTIONS:
         settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = f"{prefix}:broker:"
 

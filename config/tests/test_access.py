@@ -12,6 +12,10 @@ from uuid import uuid4
 import pytest
 from rest_framework.test import APIClient
 
+from config.tests.file_rows import file_rows, group_of
+from config.tests.import_rows import import_rows
+from config.tests.notification_rows import notification_rows
+from config.tests.recommendation_rows import recommendation_rows
 from config.tests.routes import METHODS, Route, api_routes
 
 OPEN = {
@@ -24,6 +28,8 @@ OPEN = {
     "api/accounts/email/verify/resend/",
     "api/auth/register/",
     "api/auth/login/",
+    "api/auth/lastfm/callback/",
+    "api/auth/spotify/callback/",
     "api/users/",
     "api/catalogue/stream/<str:catalogue_id>/audio",
     "api/schema/",
@@ -31,19 +37,29 @@ OPEN = {
     "api/redoc/",
 }
 
-SHARED = {"catalogue_id", "genre_id", "track_id"}
-"""Parameters that name music, which everybody who is signed in may see."""
+SHARED = {"catalogue_id", "genre_id", "track_id", "service", "year"}
+"""Parameters that name music, and what else everybody who is signed in may see."""
 
 ANYTHING = {
     "catalogue_id": "3135556",
     "track_id": "3135556",
     "genre_id": "152",
+    "year": "2025",
     "playlist_id": str(uuid4()),
     "item_id": str(uuid4()),
     "session_id": str(uuid4()),
     "key_id": str(uuid4()),
+    "activity_id": str(uuid4()),
     "user_id": str(uuid4()),
     "job_id": str(uuid4()),
+    "device_id": str(uuid4()),
+    "notification_id": str(uuid4()),
+    "subscription_id": str(uuid4()),
+    "received_id": str(uuid4()),
+    "mix_id": str(uuid4()),
+    "feedback_id": str(uuid4()),
+    "task_id": str(uuid4()),
+    "service": "spotify",
 }
 
 BODY = {
@@ -92,9 +108,10 @@ World = dict[str, dict[str, str]]
 
 
 @pytest.fixture
-def rows(as_owner: APIClient, make_tracks: Callable[..., list[Any]]) -> World:
+def rows(owner: Any, as_owner: APIClient, make_tracks: Callable[..., list[Any]]) -> World:
     """The owner's private playlist and profile, queue, session, API key and export, for routes that name such rows."""
-    ids = [str(track.catalogue_id) for track in make_tracks(3)]
+    tracks = make_tracks(3)
+    ids = [str(track.catalogue_id) for track in tracks]
     playlist = as_owner.post("/api/playlists/playlists/", {"name": "Mine"}).data["id"]
     as_owner.post(f"/api/playlists/playlists/{playlist}/add_tracks/", {"tracks": ids})
     as_owner.post("/api/playlists/queue/enqueue/", {"track_id": ids[0]})
@@ -102,30 +119,57 @@ def rows(as_owner: APIClient, make_tracks: Callable[..., list[Any]]) -> World:
     item = as_owner.get(f"/api/playlists/playlists/{playlist}/").data["tracks"][0]["id"]
     entry = as_owner.get("/api/playlists/queue/tracks/").data[0]["id"]
     return {
+        "notifications": notification_rows(owner),
         "playlist": {"playlist_id": str(playlist), "item_id": str(item), "track_id": ids[0]},
         "queue": {"item_id": str(entry)},
         "session": {"session_id": as_owner.get("/api/accounts/sessions/").data[0]["id"]},
         "user": {"user_id": as_owner.patch("/api/accounts/profile/", {"is_private": True}).data["id"]},
         "export": {"job_id": as_owner.post("/api/accounts/export/").data["id"]},
+        "import": import_rows(owner),
+        **file_rows(owner),
+        "recommendations": recommendation_rows(owner, tracks[0]),
+        "received": {"received_id": _received(as_owner)},
+        "activity": {"activity_id": str(_activity(as_owner, ids[0]))},
         "key": {"key_id": as_owner.post("/api/accounts/api-keys/", {"name": "Radio", "scopes": ["read"]}).data["id"]},
     }
 
 
+def _activity(owner: APIClient, track: str) -> str:
+    return str(owner.post("/api/analytics/activity/", {"track_id": track, "action": "play"}).data["id"])
+
+
+def _received(owner: APIClient) -> str:
+    """A listen whose track nobody knows yet, reported by a player with a key of the owner's."""
+    key = owner.post("/api/accounts/api-keys/", {"name": "Player", "scopes": ["scrobble"]}).data["key"]
+    listen = {"listened_at": 1795000000, "track_metadata": {"artist_name": "Ada", "track_name": "Unknown"}}
+    player = APIClient(headers={"authorization": f"Token {key}"})
+    player.post("/1/submit-listens", {"listen_type": "single", "payload": [listen]})
+    return str(owner.get("/api/scrobbling/received/").data[0]["id"])
+
+
+SUBJECTS = {
+    "api/notifications/": "notifications",
+    "api/playlists/queue/": "queue",
+    "api/accounts/sessions/": "session",
+    "api/accounts/api-keys/": "key",
+    "api/users/": "user",
+    "api/analytics/activity/": "activity",
+    "api/analytics/user/": "user",
+    "api/accounts/export/": "export",
+    "api/scrobbling/received/": "received",
+    "api/spotify/": "import",
+    "api/recommendations/": "recommendations",
+}
+
+
 def subject(route: Route) -> str:
-    """Which of the rows a route is about. A new kind of row needs a line here and a row above."""
+    """Which of the rows a route is about. A new kind of row needs a line above and a row in the fixture."""
     if "playlist_id" in route.parameters:
         return "playlist"
-    if route.template.startswith("api/playlists/queue/"):
-        return "queue"
-    if route.template.startswith("api/accounts/sessions/"):
-        return "session"
-    if route.template.startswith("api/accounts/api-keys/"):
-        return "key"
-    if route.template.startswith("api/users/"):
-        return "user"
-    if route.template.startswith("api/accounts/export/"):
-        return "export"
-    pytest.fail(f"{route} names a row, and nobody said whose: add it to this test")
+    if "device_id" in route.parameters:
+        return "notifications"
+    named = group_of(route.template) or next((of for at, of in SUBJECTS.items() if route.template.startswith(at)), "")
+    return named or pytest.fail(f"{route} names a row, and nobody said whose: add it to this test")
 
 
 def owned(client: APIClient, rows: World) -> list[Any]:
@@ -137,9 +181,20 @@ def owned(client: APIClient, rows: World) -> list[Any]:
             "/api/playlists/queue/",
             "/api/playlists/queue/tracks/",
             "/api/playlists/queue/history/",
+            "/api/playlists/queue/devices/",
+            "/api/notifications/",
+            "/api/notifications/push/subscriptions/",
             "/api/accounts/sessions/",
             "/api/accounts/api-keys/",
             "/api/accounts/export/",
+            "/api/integrations/spotify/",
+            f"/api/spotify/import/{rows['import']['job_id']}/",
+            "/api/spotify/unmatched/",
+            "/api/playlists/files/imports/",
+            "/api/analytics/history/imports/",
+            "/api/analytics/activity/",
+            "/api/recommendations/feedback/",
+            f"/api/recommendations/tasks/{rows['recommendations']['task_id']}/",
             f"/api/users/{rows['user']['user_id']}/",
         )
     ]

@@ -70,7 +70,7 @@ def test_a_broken_token_is_told_from_a_missing_one(anonymous: APIClient, db: Non
 
 
 def test_a_host_that_is_not_ours_is_refused_as_a_problem_document(client: Client) -> None:
-    answer = client.get("/healthz", headers={"host": "evil.example"})
+    answer = client.get("/", headers={"host": "evil.example"})
 
     assert (answer.status_code, answer["Content-Type"]) == (400, PROBLEM)
 

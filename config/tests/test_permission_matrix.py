@@ -1,13 +1,13 @@
 """Who gets where: one table, tried for every route and method with everybody.
 
-A new route or method fails here until it has its line in `TABLE`.
+A new route or method fails here until it has its line in `permission_table`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -18,152 +18,12 @@ from django.test import Client
 from django.urls import reverse
 from rest_framework.test import APIClient
 
+from config.tests.file_rows import file_rows, group_of
+from config.tests.import_rows import import_rows
+from config.tests.notification_rows import notification_rows
+from config.tests.permission_table import CALLERS, HIDDEN, IN, OPEN, REFUSED, TABLE, UNKNOWN, Access
+from config.tests.recommendation_rows import recommendation_rows
 from config.tests.routes import Route, api_routes
-
-IN, UNKNOWN, REFUSED, HIDDEN = "gets in", "401", "403", "404"
-
-SCOPES = ("read", "listen", "write")
-PEOPLE = ("anonymous", "listener", "stranger", "staff", "superuser")
-CALLERS = (*PEOPLE, *SCOPES, "staff's write")
-"""The last ones are API keys with that one scope; the first three of them are the listener's."""
-
-
-@dataclass(frozen=True)
-class Access:
-    """Who gets in, and with which scope a key does; ``key`` None is none at all."""
-
-    key: str | None = None
-    people: tuple[str, ...] = (IN, IN, IN, IN, IN)
-
-    def expected(self, caller: str) -> str:
-        if caller in PEOPLE:
-            return self.people[PEOPLE.index(caller)]
-        if self.people[0] == IN:
-            return IN  # nobody looks at a key where none is needed
-        if caller.removeprefix("staff's ") != self.key:
-            return REFUSED
-        return self.people[PEOPLE.index("staff" if caller.startswith("staff") else "listener")]
-
-
-def everybody() -> Access:
-    return Access()
-
-
-def signed_in(key: str | None) -> Access:
-    return Access(key, (UNKNOWN, IN, IN, IN, IN))
-
-
-def own(key: str | None) -> Access:
-    """The row in the path is the listener's: for all others it is not there, staff included."""
-    return Access(key, (UNKNOWN, IN, HIDDEN, HIDDEN, HIDDEN))
-
-
-def own_or_staff(key: str | None) -> Access:
-    return Access(key, (UNKNOWN, IN, HIDDEN, IN, IN))
-
-
-def staff(key: str | None) -> Access:
-    return Access(key, (UNKNOWN, REFUSED, REFUSED, IN, IN))
-
-
-OPEN = everybody()
-READ, LISTEN, WRITE = (signed_in(scope) for scope in SCOPES)
-PASSWORD_ONLY = signed_in(None)
-OWN_READ, OWN_LISTEN, OWN_WRITE = (own(scope) for scope in SCOPES)
-OWN_PASSWORD_ONLY = own(None)
-ACCOUNT_READ, ACCOUNT = own_or_staff("read"), own_or_staff(None)
-STAFF = staff("write")
-
-_PLAYLIST = {"get": OWN_READ, "patch": OWN_WRITE, "delete": OWN_WRITE}
-_OWN_MUSIC = {"get": READ, "put": STAFF, "patch": STAFF, "delete": STAFF}
-
-TABLE: dict[str, dict[str, Access]] = {
-    "api/accounts/register/": {"post": OPEN},
-    "api/accounts/token/": {"post": OPEN},
-    "api/accounts/token/refresh/": {"post": OPEN},
-    "api/accounts/logout/": {"post": PASSWORD_ONLY},
-    "api/accounts/logout-all/": {"post": PASSWORD_ONLY},
-    "api/accounts/sessions/": {"get": PASSWORD_ONLY},
-    "api/accounts/sessions/<uuid:session_id>/": {"delete": OWN_PASSWORD_ONLY},
-    "api/accounts/password/change/": {"post": PASSWORD_ONLY},
-    "api/accounts/password/reset/": {"post": OPEN},
-    "api/accounts/password/reset/confirm/": {"post": OPEN},
-    "api/accounts/email/verify/": {"post": OPEN},
-    "api/accounts/email/verify/resend/": {"post": OPEN},
-    "api/accounts/api-keys/": {"get": PASSWORD_ONLY, "post": PASSWORD_ONLY},
-    "api/accounts/api-keys/<uuid:key_id>/": {"delete": OWN_PASSWORD_ONLY},
-    "api/accounts/profile/": {"get": READ, "patch": WRITE, "delete": PASSWORD_ONLY},
-    "api/accounts/preferences/": {"get": READ, "put": WRITE, "patch": WRITE},
-    "api/accounts/export/": {"get": PASSWORD_ONLY, "post": PASSWORD_ONLY},
-    "api/accounts/export/<uuid:job_id>/": {"get": OWN_PASSWORD_ONLY},
-    "api/accounts/export/<uuid:job_id>/download/": {"get": OWN_PASSWORD_ONLY},
-    "api/accounts/upload-avatar/": {"post": WRITE},
-    "api/auth/register/": {"post": OPEN},
-    "api/auth/login/": {"post": OPEN},
-    "api/users/": {"post": OPEN},
-    "api/users/<uuid:user_id>/": {"get": ACCOUNT_READ, "put": ACCOUNT, "patch": ACCOUNT, "delete": ACCOUNT},
-    "api/users/<uuid:user_id>/public/": {"get": READ},
-    "api/me/liked/": {"get": READ},
-    "api/me/liked/<str:track_id>/": {"post": WRITE, "delete": WRITE},
-    "api/catalogue/search/": {"get": READ},
-    "api/catalogue/suggest/": {"get": READ},
-    "api/catalogue/artists/<str:catalogue_id>/": {"get": READ},
-    "api/catalogue/albums/<str:catalogue_id>/": {"get": READ},
-    "api/catalogue/tracks/<str:catalogue_id>/": {"get": READ},
-    "api/catalogue/tracks/<str:catalogue_id>/equivalents/": {"get": READ},
-    "api/catalogue/stream/<str:catalogue_id>/": {"get": READ},
-    "api/catalogue/genres/": {"get": READ},
-    "api/songs/": {"get": READ, "post": STAFF},
-    "api/songs/<str:catalogue_id>/": _OWN_MUSIC,
-    "api/songs/<str:catalogue_id>/audio/": {"post": STAFF, "delete": STAFF},
-    "api/artists/": {"get": READ, "post": STAFF},
-    "api/artists/<str:catalogue_id>/": _OWN_MUSIC,
-    "api/artists/<str:catalogue_id>/picture/": {"post": STAFF},
-    "api/albums/": {"get": READ, "post": STAFF},
-    "api/albums/<str:catalogue_id>/": _OWN_MUSIC,
-    "api/albums/<str:catalogue_id>/cover/": {"post": STAFF},
-    "api/charts/genre/<str:genre_id>/": {"get": READ},
-    "api/charts/top/": {"get": READ},
-    "api/charts/new-releases/": {"get": READ},
-    "api/charts/top-albums/": {"get": READ},
-    "api/playlists/queue/": {"get": READ, "patch": LISTEN},
-    "api/playlists/queue/tracks/": {"get": READ},
-    "api/playlists/queue/tracks/<uuid:item_id>/": {"delete": OWN_LISTEN},
-    "api/playlists/queue/tracks/<uuid:item_id>/move/": {"post": OWN_LISTEN},
-    "api/playlists/queue/enqueue/": {"post": LISTEN},
-    "api/playlists/queue/clear/": {"post": LISTEN},
-    "api/playlists/queue/shuffle/": {"post": LISTEN},
-    "api/playlists/queue/current/": {"get": READ},
-    "api/playlists/queue/next/": {"post": LISTEN},
-    "api/playlists/queue/previous/": {"post": LISTEN},
-    "api/playlists/queue/position/": {"post": LISTEN},
-    "api/playlists/queue/stream/": {"post": LISTEN},
-    "api/playlists/queue/history/": {"get": READ},
-    "api/playlists/playlists/<uuid:playlist_id>/play/": {"post": OWN_LISTEN},
-    "api/playlists/play-recommendation/": {"post": LISTEN},
-    "api/playlists/recommendations/": {"get": READ},
-    "api/playlists/generate/": {"post": WRITE},
-    "api/playlists/playlists/": {"get": READ, "post": WRITE},
-    "api/playlists/playlists/<uuid:playlist_id>/": _PLAYLIST,
-    "api/playlists/playlists/<uuid:playlist_id>/upload-cover/": {"post": OWN_WRITE},
-    "api/playlists/playlists/<uuid:playlist_id>/add_track/": {"post": OWN_WRITE},
-    "api/playlists/playlists/<uuid:playlist_id>/add_tracks/": {"post": OWN_WRITE},
-    "api/playlists/playlists/<uuid:playlist_id>/remove_track/": {"delete": OWN_WRITE},
-    "api/playlists/playlists/<uuid:playlist_id>/tracks/": {"get": OWN_READ, "post": OWN_WRITE},
-    "api/playlists/playlists/<uuid:playlist_id>/tracks/<uuid:item_id>/": {"delete": OWN_WRITE},
-    "api/playlists/playlists/<uuid:playlist_id>/tracks/<uuid:item_id>/move/": {"post": OWN_WRITE},
-    "api/playlists/playlists/<uuid:playlist_id>/shuffle/next/": {"get": OWN_READ},
-    "api/playlists/favorites/": {"get": READ},
-    "api/playlists/favorites/add/": {"post": WRITE},
-    "api/playlists/favorites/remove/": {"delete": WRITE},
-    "api/playlists/": {"get": READ, "post": WRITE},
-    "api/playlists/<uuid:playlist_id>/": {**_PLAYLIST, "put": OWN_WRITE},
-    "api/playlists/<uuid:playlist_id>/tracks/": {"get": OWN_READ, "post": OWN_WRITE},
-    "api/playlists/<uuid:playlist_id>/shuffle/next/": {"get": OWN_READ},
-    "api/schema/": {"get": OPEN},
-    "api/docs/": {"get": OPEN},
-    "api/redoc/": {"get": OPEN},
-}
 
 SIGNED = "api/catalogue/stream/<str:catalogue_id>/audio"
 """Lets in whoever has the signature, and nobody else, whoever they are; tried below."""
@@ -199,18 +59,37 @@ def ids_for(owner: Any, listener: APIClient, tracks: list[Any]) -> World:
         listener.post("/api/playlists/queue/enqueue/", {"track_id": song})
     item = listener.get(f"/api/playlists/playlists/{playlist}/").data["tracks"][0]["id"]
     entry = listener.get("/api/playlists/queue/tracks/").data[0]["id"]
+    apps.get_model("links", "LinkedAccount").objects.create(user=owner, service="lastfm", account_id="ada")
+    received = apps.get_model("scrobbling", "Received").objects.create(
+        user=owner, event=uuid4(), listened_at="2026-11-21T10:00:00Z", artist="Ada", title="Unknown"
+    )
     rows = {
+        **notification_rows(owner),
+        "received_id": str(received.pk),
+        "activity_id": str(_played(listener, songs[0])),
         "playlist_id": str(playlist),
         "session_id": str(owner.sessions.get().pk),
         "key_id": listener.post("/api/accounts/api-keys/", {"name": "A key", "scopes": ["read"]}).data["id"],
         "job_id": listener.post("/api/accounts/export/").data["id"],
         "user_id": str(owner.pk),
+        "service": "spotify",
         "track_id": songs[0],
         "genre_id": "152",
+        "year": "2025",
     }
     music = {"artists": tracks[0].artist, "albums": tracks[0].album}
 
+    imports = import_rows(owner)
+    files = file_rows(owner)
+    rows |= recommendation_rows(owner, tracks[0])
+
     def ids(template: str) -> Ids:
+        if template.startswith("api/spotify/"):
+            return {**rows, **imports}
+        if template.startswith("api/scrobbling/"):
+            return {**rows, "service": "lastfm"}
+        if group := group_of(template):
+            return {**rows, **files[group]}
         named = next((row for room, row in music.items() if f"/{room}/" in template), tracks[0])
         queued = template.startswith("api/playlists/queue/")
         return {**rows, "catalogue_id": str(named.catalogue_id), "item_id": str(entry if queued else item)}
@@ -236,6 +115,10 @@ def client_of(
         return _with_key(by, caller.rpartition(" ")[2])
 
     return make
+
+
+def _played(listener: APIClient, track: str) -> Any:
+    return listener.post("/api/analytics/activity/", {"track_id": track, "action": "play"}).data["id"]
 
 
 def _superuser() -> Any:

@@ -111,3 +111,12 @@ def test_however_many_ask_at_once_one_asks_the_services() -> None:
 
 def test_only_reads_are_answered(client: Client) -> None:
     assert client.post("/readyz").status_code == 405
+
+
+@pytest.mark.django_db
+def test_a_process_is_asked_by_its_own_address(client: Client) -> None:
+    """As Kubernetes and Prometheus do, who know no name of ours."""
+    hosts = {"host": "10.1.2.3:8000"}
+    assert [client.get(path, headers=hosts).status_code for path in ("/healthz", "/readyz")] == [200, 200]
+    assert client.get("/api/docs/", headers=hosts).status_code == 400
+    assert client.get("/readyz")["X-Content-Type-Options"] == "nosniff"

@@ -31,6 +31,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from config.tests.notification_rows import notification_rows
+from config.tests.recommendation_rows import recommendation_rows
+
 KEPT = [
     not_a_server_error,
     status_code_conformance,
@@ -38,7 +41,7 @@ KEPT = [
     response_headers_conformance,
     response_schema_conformance,
 ]
-EXAMPLES = 6
+EXAMPLES = 3
 """Per operation, besides the cases that follow from the document's limits."""
 
 FOR_STAFF = r"^/api/(songs|artists|albums|users|analytics/summary)/"
@@ -63,14 +66,17 @@ Send = Callable[[Case], None]
 def ids(owner: Any, as_owner: APIClient, make_tracks: Callable[..., list[Any]]) -> Ids:
     """What there is to find: music, and one row of each kind of the listener's."""
     rock = apps.get_model("catalogue", "Genre").objects.create(number=152, name="Rock")
-    songs = [str(track.catalogue_id) for track in make_tracks(6, genre=rock)]
+    tracks = make_tracks(6, genre=rock)
+    songs = [str(track.catalogue_id) for track in tracks]
     playlist = as_owner.post("/api/playlists/playlists/", {"name": "Mine"}).data["id"]
     as_owner.post(f"/api/playlists/playlists/{playlist}/add_tracks/", {"tracks": songs[:3]})
     as_owner.post("/api/playlists/queue/enqueue/", {"track_id": songs[0]})
     as_owner.post("/api/playlists/queue/next/")
     return {
+        **recommendation_rows(owner, tracks[5]),
         "playlist_id": playlist,
         "item_id": as_owner.get(f"/api/playlists/playlists/{playlist}/").data["tracks"][0]["id"],
+        **notification_rows(owner),
         "session_id": str(owner.sessions.get().pk),
         "key_id": as_owner.post("/api/accounts/api-keys/", {"name": "A key", "scopes": ["read"]}).data["id"],
         "user_id": str(owner.pk),
@@ -78,6 +84,8 @@ def ids(owner: Any, as_owner: APIClient, make_tracks: Callable[..., list[Any]]) 
         "track_id": songs[3],
         "catalogue_id": songs[4],
         "genre_id": "152",
+        "year": "2025",
+        "service": "spotify",
     }
 
 

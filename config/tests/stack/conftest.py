@@ -20,6 +20,8 @@ from django.conf import settings
 from config.tests.plugin import START_SECONDS, database_url
 from config.tests.stack.nginx import Places
 
+METRICS_TOKEN = "a token for the stack"
+
 
 @dataclass(frozen=True)
 class Stack:
@@ -98,6 +100,8 @@ def stack(django_db_setup: None, django_db_blocker: object, stack_folder: Path) 
         "TRUSTED_PROXIES": "1",
         "BEHIND_PROXY": "true",
         "X_ACCEL_REDIRECT": "true",
+        "METRICS_TOKEN": METRICS_TOKEN,
+        "PROMETHEUS_MULTIPROC_DIR": str(stack_folder / "metrics"),
     }
     gunicorn = [sys.executable, "-m", "gunicorn", "-c", "deploy/gunicorn.conf.py"]
     with ExitStack() as closing:

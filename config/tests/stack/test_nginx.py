@@ -13,8 +13,9 @@ import requests
 from django.apps import apps
 from django.conf import settings as project
 
+from config.front_media import PRIVATE_FOLDERS
 from config.tests.plugin import eventually
-from config.tests.stack.conftest import Stack, free_port, nginx_at
+from config.tests.stack.conftest import METRICS_TOKEN, Stack, free_port, nginx_at
 from config.tests.stack.nginx import Places
 from conftest import MakeTracks
 
@@ -57,10 +58,10 @@ def test_pictures_come_from_disk_and_run_nothing(stack: Stack) -> None:
     assert page.headers["X-Content-Type-Options"] == "nosniff"
 
 
-@pytest.mark.parametrize("folder", ["exports", "audio", "imports", "EXPORTS", "covers/../exports", "//exports"])
+@pytest.mark.parametrize("folder", [*sorted(PRIVATE_FOLDERS), "EXPORTS", "covers/../exports", "//exports"])
 def test_what_belongs_to_one_listener_is_not_handed_out(stack: Stack, folder: str) -> None:
-    _put(stack, "media/exports/secret.zip", b"private")
-    _put(stack, "media/audio/secret.zip", b"private")
+    for private in PRIVATE_FOLDERS:
+        _put(stack, f"media/{private}/secret.zip", b"private")
     # Not `requests`, which would tidy the path up.
     curl = ["curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", "--path-as-is"]
     status = subprocess.run(  # noqa: S603
@@ -134,6 +135,20 @@ def test_a_restart_drops_no_request(stack: Stack) -> None:
         statuses.append(_get(stack, "/healthz").status_code)
     assert not before & _workers(stack)
     assert set(statuses) == {200}
+
+
+def test_each_process_tells_what_all_have_counted(stack: Stack) -> None:
+    url, access = f"http://127.0.0.1:{stack.places.web}/metrics", {"Authorization": f"Bearer {METRICS_TOKEN}"}
+    line = 'playpod_requests_total{method="GET",route="healthz",status="200"} '
+
+    def counted() -> float:
+        text = requests.get(url, headers=access, timeout=30).text
+        return sum(float(found.removeprefix(line)) for found in text.splitlines() if found.startswith(line))
+
+    before = counted()
+    for _ in range(40):
+        assert requests.get(f"http://127.0.0.1:{stack.places.web}/healthz", timeout=30).status_code == 200
+    assert [counted() - before for _ in range(5)] == [40.0] * 5
 
 
 def _workers(stack: Stack) -> set[str]:

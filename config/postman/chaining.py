@@ -1,0 +1,174 @@
+"""What the OpenAPI document cannot say: which answer feeds which request, and what a fresh server answers.
+
+An operation is written as `METHOD /path/`, as in the document. Variables are Postman's: `{{track_id}}`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+FIRST = [
+    "POST /api/accounts/register/",
+    "POST /api/accounts/token/",
+    "POST /api/accounts/token/refresh/",
+    "GET /api/accounts/profile/",
+    "GET /api/charts/top/",
+    "GET /api/accounts/sessions/",
+    "POST /api/playlists/playlists/",
+    "POST /api/playlists/playlists/{playlist_id}/add_tracks/",
+]
+"""The beginning of every run: the tokens, and ids that others use."""
+
+LAST = [
+    "DELETE /api/playlists/playlists/{playlist_id}/",
+    "DELETE /api/playlists/{playlist_id}/",
+    "DELETE /api/accounts/sessions/{session_id}/",
+    "POST /api/accounts/token/",
+    "POST /api/accounts/logout/",
+    "POST /api/accounts/token/",
+    "POST /api/accounts/logout-all/",
+    "POST /api/accounts/token/",
+    "DELETE /api/accounts/profile/",
+    "DELETE /api/users/{user_id}/",
+]
+"""The end: each ends a session or the account, so that the next one needs a new token."""
+
+EARLY = [
+    "POST /api/artists/",
+    "POST /api/albums/",
+    "GET /api/catalogue/genres/",
+    "POST /api/playlists/playlists/{playlist_id}/play/",
+]
+"""Others of their room need what they answer, or what they leave."""
+
+ANONYMOUS = [
+    "POST /api/accounts/register/",
+    "POST /api/accounts/token/",
+    "POST /api/accounts/token/refresh/",
+    "POST /api/auth/login/",
+    "POST /api/auth/register/",
+    "POST /api/accounts/password/reset/",
+    "POST /api/accounts/password/reset/confirm/",
+]
+
+# Of the more special beginning, the variable that stands for the parameter.
+PARAMETERS: dict[tuple[str, str], str] = {
+    ("/api/songs/", "catalogue_id"): "song_id",
+    ("/api/albums/", "catalogue_id"): "own_album_id",
+    ("/api/artists/", "catalogue_id"): "own_artist_id",
+    ("/api/catalogue/albums/", "catalogue_id"): "album_id",
+    ("/api/catalogue/artists/", "catalogue_id"): "artist_id",
+    ("/api/catalogue/", "catalogue_id"): "track_id",
+    ("/api/accounts/export/", "job_id"): "account_export_id",
+    ("/api/analytics/history/exports/", "job_id"): "history_export_id",
+    ("/api/analytics/history/imports/", "job_id"): "history_import_id",
+    ("/api/playlists/files/exports/", "job_id"): "playlist_export_id",
+    ("/api/playlists/files/imports/", "job_id"): "playlist_import_id",
+    ("/api/playlists/files/imports/", "item_id"): "unmatched_id",
+    ("/api/playlists/queue/", "item_id"): "queue_item_id",
+    ("/api/playlists/", "item_id"): "playlist_item_id",
+    ("/api/spotify/", "job_id"): "spotify_import_id",
+    ("/api/spotify/", "item_id"): "spotify_item_id",
+}
+
+NOBODY = "00000000-0000-7000-8000-000000000000"
+"""Of the form of an id, and nobody's: what stands in where a fresh server has nothing to read an id from."""
+
+VARIABLES: dict[str, str] = {
+    "year": "2026",
+    "service": "listenbrainz",
+    "notification_id": NOBODY,
+    "received_id": NOBODY,
+    "spotify_import_id": NOBODY,
+    "spotify_item_id": NOBODY,
+    "unmatched_id": NOBODY,
+}
+
+_PERSON = {"username": "{{username}}", "email": "{{email}}", "password": "{{password}}"}
+_SECOND = {**_PERSON, "username": "second{{stamp}}", "email": "second{{stamp}}@example.com"}
+_TRACK = {"track_id": "{{track_id}}"}
+_EVENT = {"track_id": "{{track_id}}", "action": "play", "event_id": "{{$guid}}", "played_ms": 30000}
+_PASSWORD = {"password": "{{password}}"}
+BODIES: dict[str, Any] = {
+    "DELETE /api/accounts/profile/": _PASSWORD,
+    "DELETE /api/users/{user_id}/": _PASSWORD,
+    "POST /api/accounts/register/": _PERSON,
+    "POST /api/accounts/token/": {"email": "{{email}}", "password": "{{password}}"},
+    "POST /api/accounts/token/refresh/": {"refresh": "{{refresh}}"},
+    "POST /api/accounts/logout/": {"refresh": "{{refresh}}"},
+    "POST /api/accounts/password/change/": {"old_password": "{{password}}", "new_password": "wrong"},
+    "POST /api/accounts/password/reset/": {"email": "nobody@example.com"},
+    "POST /api/accounts/email/verify/resend/": {"email": "nobody@example.com"},
+    "POST /api/auth/login/": {"email": "{{email}}", "password": "{{password}}"},
+    "POST /api/auth/register/": _SECOND,
+    "POST /api/users/": {**_SECOND, "username": "third{{stamp}}", "email": "third{{stamp}}@example.com"},
+    "POST /api/albums/": {"title": "Low Water", "artist_id": "{{own_artist_id}}"},
+    "PUT /api/albums/{catalogue_id}/": {"title": "Lower Water", "artist_id": "{{own_artist_id}}"},
+    "PATCH /api/albums/{catalogue_id}/": {"title": "Harbour Lights"},
+    "PATCH /api/artists/{catalogue_id}/": {"name": "Marlow"},
+    "POST /api/songs/": {"title": "Harbour Lights", "artist_id": "{{own_artist_id}}", "duration": 224},
+    "PUT /api/songs/{catalogue_id}/": {"title": "Harbour", "artist_id": "{{own_artist_id}}", "duration": 224},
+    "PATCH /api/songs/{catalogue_id}/": {"title": "Lights"},
+    "POST /api/analytics/activity/": _EVENT,
+    "POST /api/analytics/activity/batch/": {"activities": [_EVENT]},
+    "POST /api/notifications/read/": {},
+    "POST /api/playlists/{playlist_id}/tracks/": {"track_id": "{{fourth_track_id}}"},
+    "POST /api/playlists/favorites/add/": _TRACK,
+    "POST /api/playlists/files/exports/": {"playlist_id": "{{playlist_id}}", "file_format": "xspf"},
+    "POST /api/playlists/files/imports/{job_id}/tracks/{item_id}/match/": _TRACK,
+    "POST /api/playlists/play-recommendation/": _TRACK,
+    "POST /api/playlists/playlists/{playlist_id}/add_track/": {"track_id": "{{second_track_id}}"},
+    "POST /api/playlists/playlists/{playlist_id}/add_tracks/": {"tracks": ["{{track_id}}", "{{third_track_id}}"]},
+    "POST /api/playlists/playlists/{playlist_id}/play/": {"position": 0},
+    "POST /api/playlists/playlists/{playlist_id}/tracks/": {"track_id": "{{third_track_id}}"},
+    "PATCH /api/playlists/queue/": {"current_position": 0},
+    "POST /api/playlists/queue/clear/": {},
+    "POST /api/playlists/queue/devices/{device_id}/report/": {
+        "item_id": "{{queue_item_id}}",
+        "position_ms": 1,
+        "playing": True,
+    },
+    "POST /api/playlists/queue/enqueue/": _TRACK,
+    "POST /api/playlists/queue/next/": {},
+    "POST /api/playlists/queue/previous/": {},
+    "POST /api/playlists/queue/position/": {"position": 0},
+    "POST /api/playlists/queue/stream/": _TRACK,
+    "POST /api/recommendations/feedback/": {"action": "hide", "track_id": "{{third_track_id}}"},
+    "POST /api/playlists/generate/": {"genre": "{{genre}}", "name": "Loud mornings"},
+    "POST /api/spotify/unmatched/{item_id}/": _TRACK,
+}
+QUERIES: dict[str, dict[str, str]] = {
+    "GET /api/catalogue/search/": {"q": "river"},
+    "GET /api/catalogue/suggest/": {"q": "ri"},
+    "GET /api/catalogue/stream/{catalogue_id}/audio": {"expires": "0", "signature": "none"},
+    "DELETE /api/analytics/activity/": {"since": "2026-01-01T00:00:00Z", "until": "2026-01-02T00:00:00Z"},
+    "DELETE /api/playlists/favorites/remove/": {"track_id": "{{track_id}}"},
+    "DELETE /api/playlists/playlists/{playlist_id}/remove_track/": {"track_id": "{{second_track_id}}"},
+    "GET /2.0/": {"method": "auth.getSession", "format": "json"},
+}
+
+SAVED: dict[str, dict[str, str]] = {
+    "POST /api/accounts/token/": {"access": "body.access", "refresh": "body.refresh"},
+    "POST /api/accounts/token/refresh/": {"access": "body.access", "refresh": "body.refresh"},
+    "GET /api/accounts/profile/": {"user_id": "body.id"},
+    "GET /api/accounts/sessions/": {"session_id": "body.map(one => one.id)[0]"},
+    "POST /api/users/": {},
+    "POST /api/playlists/": {},
+    "GET /api/catalogue/genres/": {"genre_id": "body[0].id", "genre": "body[0].name"},
+    "GET /api/playlists/playlists/{playlist_id}/tracks/": {"playlist_item_id": "body[0].id"},
+    "PATCH /api/playlists/queue/": {"queue_item_id": "body.current_item_id"},
+    "GET /api/recommendations/playlists/": {"mix_id": "body[0].id"},
+    "POST /api/recommendations/{user_id}/refresh/": {"task_id": "body.task_id"},
+    "GET /api/charts/top/": {
+        "track_id": "body.tracks[0].id",
+        "second_track_id": "body.tracks[1].id",
+        "third_track_id": "body.tracks[2].id",
+        "fourth_track_id": "body.tracks[3].id",
+        "artist_id": "body.tracks[0].artist.id",
+        "album_id": "body.tracks[0].album.id",
+    },
+}
+"""Variables from an answer, as JavaScript over its `body`; a POST that made something sets its path's variable too."""
+
+JOBS_DONE = "/download/"
+"""The end of paths that need a job to have ended: they are asked for a moment later."""
