@@ -17,12 +17,13 @@ from urllib.parse import urlsplit
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request. ``body`` is sent as JSON."""
+    """One request. ``body`` is sent as JSON, ``cookie`` as it is."""
 
     method: str
     path: str
     body: Any = None
     token: str = ""
+    cookie: str = ""
 
 
 @dataclass(slots=True)
@@ -63,6 +64,8 @@ def ask(connection: http.client.HTTPConnection, call: Call) -> Answer:
     headers = {"Accept": "application/json"}
     if call.token:
         headers["Authorization"] = f"Bearer {call.token}"
+    if call.cookie:
+        headers |= {"Cookie": call.cookie, "Accept": "text/html"}
     body = None
     if call.body is not None:
         body, headers["Content-Type"] = json.dumps(call.body), "application/json"

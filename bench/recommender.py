@@ -1,9 +1,10 @@
 """The recommender: how long training takes and how much memory, and how long scoring takes.
 
 Generated listening, Zipf in tracks and listeners: 100,000 listeners x 100,000 tracks x 5 million pairs, on one core;
-scoring at 80,000 tracks, with listeners of up to 100 distinct tracks.
+scoring at 80,000 tracks, with listeners of up to 100 distinct tracks; the cached list over HTTP, on PostgreSQL and
+Redis.
 
-    python -m bench.recommender [--scale 1.0]
+    make bench-recommender, or python -m bench.recommender [--scale 1.0] [--without-endpoint]
 
 What must hold is measured in CPU time of one thread, which other work on the machine does not change; the time by the
 clock is printed below it.
@@ -25,6 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bench.processes import ROOT, python
+from bench.recommender_endpoint import RATIO, cached
 from recommendations.engine import Events, Filters, Items, Labels, LocalTrainer, Model, Profile
 
 LISTENERS, TRACKS, PAIRS = 100_000, 100_000, 5_000_000
@@ -109,6 +111,7 @@ def _alone(part: str, scale: float) -> dict[str, float]:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m bench.recommender", description=__doc__)
     parser.add_argument("--scale", type=float, default=1.0)
+    parser.add_argument("--without-endpoint", action="store_true", help="needs neither PostgreSQL nor Redis")
     parser.add_argument("--part", choices=["train", "score"], help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.part:
@@ -126,6 +129,10 @@ def main() -> int:
     by_the_clock = [("training, s", trained["seconds"]), ("scoring, p50 ms", scored["p50"])]
     by_the_clock += [("scoring, p95 ms", scored["p95"])]
     by_the_clock += [("pairs trained on", trained["pairs"]), ("distinct tracks, mean", scored["seeds"])]
+    if not given.without_endpoint:
+        listed, bare = cached()
+        checks.append(("cached list / bare", listed / bare, RATIO))
+        by_the_clock.append(("cached list, CPU ms", listed))
     for name, value, most in checks:
         sys.stdout.write(f"{name:<22} {value:8.2f}   at most {most:g}   {'ok' if value <= most else 'TOO MUCH'}\n")
     for name, value in by_the_clock:

@@ -2,9 +2,10 @@
 
 from django.urls import include, path
 
-from bench.ceiling import BareView
+from bench.ceiling import BareInsert, BareView
 
 urlpatterns = [
     path("bench/bare/", BareView.as_view()),
+    path("bench/insert/", BareInsert.as_view()),
     path("", include("config.urls")),
 ]

@@ -22,6 +22,7 @@ API = {
     "playlists": "/api/playlists/playlists/",
     "favorites": "/api/playlists/favorites/",
     "queue": "/api/playlists/queue/",
+    "notifications": "/api/notifications/",
     "recommendations": "/api/playlists/recommendations/",
 }
 

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from config.byte_ranges import ranged_response
 
-PRIVATE_FOLDERS = {"audio", "exports"}
+PRIVATE_FOLDERS = {"audio", "exports", "handed-in", "made"}
 """Of the media folder: what lies there is handed out by views that know whose it is, never here."""
 
 CATALOGUE_FOLDERS = {"catalogue", "demo"}

@@ -4,6 +4,11 @@ import os
 import threading
 import time
 import uuid
+from datetime import UTC, datetime, timedelta
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_BELOW_TIME = 0xFFF << 64 | (1 << 62) - 1
+"""The bits that are neither time nor version and variant."""
 
 _lock = threading.Lock()
 _last = [0]
@@ -23,3 +28,14 @@ def uuid7() -> uuid.UUID:
     random = int.from_bytes(os.urandom(8)) & 0x3FFF_FFFF_FFFF_FFFF
     value = (ticks >> 12) << 80 | 0x7 << 76 | (ticks & 0xFFF) << 64 | 0b10 << 62 | random
     return uuid.UUID(int=value)
+
+
+def uuid7_at(moment: datetime) -> uuid.UUID:
+    """A new id of that millisecond, for a row about something that happened then."""
+    return uuid.UUID(int=first_at(moment).int | int.from_bytes(os.urandom(10)) & _BELOW_TIME)
+
+
+def first_at(moment: datetime) -> uuid.UUID:
+    """The smallest id of that millisecond; times before 1970 count as its beginning."""
+    milliseconds = max(0, int((moment - _EPOCH) / timedelta(milliseconds=1)))
+    return uuid.UUID(int=milliseconds << 80 | 0x7 << 76 | 0b10 << 62)

@@ -8,6 +8,8 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 
 from config.errors import PROBLEM_JSON, problem
 
+OURS = "/api/"
+"""What lies elsewhere speaks another service's protocol, with its errors."""
 METHODS = ("get", "post", "put", "patch", "delete")
 UPSTREAM_TAGS = {"Catalogue", "Charts", "Playlists", "Favourites", "Queue", "Recommendations"}
 """Rooms whose operations may need a provider that cannot be asked right now."""
@@ -99,6 +101,8 @@ def add_problem_answers(result: dict[str, Any], generator: Any, request: Any, pu
     """Post-processing: gives each operation the error answers it can have, unless the view described them itself."""
     result["components"].setdefault("schemas", {})["Problem"] = PROBLEM_SCHEMA
     for path, operations in result["paths"].items():
+        if not path.startswith(OURS):
+            continue
         for method in METHODS:
             if method in operations:
                 _describe(path, operations[method])

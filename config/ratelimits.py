@@ -34,11 +34,13 @@ if TYPE_CHECKING:  # REST framework's views import this module, as the settings 
 logger = logging.getLogger(__name__)
 
 OTHER = "other"
+LIMITED = ("/api/", "/1/", "/2.0/")
+"""Paths that are counted; the last two are where players scrobble to."""
 POSTED = {
     "sign_up": r"api/(accounts|auth)/register/|api/users/",
     "sign_in": r"api/accounts/token/|api/auth/login/",
     "mail": r"api/accounts/(password/reset|email/verify/resend)/",
-    "activity": r"api/analytics/activity/",
+    "activity": r"api/analytics/activity/(batch/)?",
 }
 """Groups of POST requests, by the path as the URLconf writes it."""
 
@@ -47,7 +49,7 @@ ASKED = {
     "refresh": r"api/recommendations/<[^>]+>/refresh/",
     "recommendations": (
         r"api/playlists/(recommendations|generate|play-recommendation)/"
-        r"|api/recommendations/(playlists|similar/<[^>]+>|<[^>]+>)/"
+        r"|api/recommendations/(playlists(/<[^>]+>(/tracks|/save)?)?|similar/<[^>]+>|<[^>]+>)/"
     ),
 }
 """Groups of requests with any method."""
@@ -105,7 +107,7 @@ class RateLimitMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self._get_response(request)
-        if not settings.RATELIMIT_ENABLE or not request.path_info.startswith("/api/"):
+        if not settings.RATELIMIT_ENABLE or not request.path_info.startswith(LIMITED):
             return response
         if not hasattr(request, "rate_usage"):
             usage = _spend(request, OTHER, _address(request))

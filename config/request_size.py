@@ -15,7 +15,7 @@ MULTIPART = "multipart/form-data"
 
 class RequestSizeMiddleware:
     """`UPLOAD_MAX_SIZE` for forms with files, more for the paths in `LARGE_UPLOADS`, and
-    `DATA_UPLOAD_MAX_MEMORY_SIZE` for everything else, in bytes.
+    `DATA_UPLOAD_MAX_MEMORY_SIZE` for everything else, more for the paths in `LARGE_BODIES`, in bytes.
 
     Django looks at the latter only where it reads the body itself, which REST framework's parsers do not let it do.
     A body that does not say how long it is (chunked) counts as empty under WSGI.
@@ -36,10 +36,10 @@ def _length(request: HttpRequest) -> int:
 
 
 def _allowed(request: HttpRequest) -> int:
-    if request.content_type != MULTIPART:
-        return int(settings.DATA_UPLOAD_MAX_MEMORY_SIZE)
-    large = (size for path, size in settings.LARGE_UPLOADS.items() if re.fullmatch(path, request.path))
-    return int(next(large, settings.UPLOAD_MAX_SIZE))
+    is_form = request.content_type == MULTIPART
+    larger = settings.LARGE_UPLOADS if is_form else settings.LARGE_BODIES
+    large = (size for path, size in larger.items() if re.fullmatch(path, request.path))
+    return int(next(large, settings.UPLOAD_MAX_SIZE if is_form else settings.DATA_UPLOAD_MAX_MEMORY_SIZE))
 
 
 def too_large(limit: int) -> HttpResponse:

@@ -5,17 +5,21 @@ A service that is named and cannot be reached ends the start with one line. Noth
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
 from django.conf import settings
 from django.core.cache import caches
+from django.core.checks import run_checks
 from django.core.files.storage import FileSystemStorage, storages
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from config.celery import app
+
+logger = logging.getLogger(__name__)
 
 BROKER_SECONDS = 3
 
@@ -25,7 +29,9 @@ class StartupProblem(Exception):
 
 
 def check_services() -> None:
-    """Raises StartupProblem for the first service that does not answer, or a database that is not migrated."""
+    """Raises StartupProblem for the first setting that cannot work or service that does not answer, and for a database
+    that is not migrated."""
+    _check_settings()
     _reach("The database (DATABASE_URL)", connection.ensure_connection)
     if settings.REDIS_URL:
         _reach("Redis (REDIS_URL)", lambda: caches["default"].get("startup"))
@@ -33,6 +39,14 @@ def check_services() -> None:
         _reach("The task broker (CELERY_BROKER_URL)", reach_broker)
     _reach("The file storage (MEDIA_ROOT or AWS_STORAGE_BUCKET_NAME)", _reach_storage)
     check_migrations()
+
+
+def _check_settings() -> None:
+    """What the rooms have to say of theirs, under the tag `setup`."""
+    for found in run_checks(tags=["setup"]):
+        if found.is_serious():
+            raise StartupProblem(f"{found.msg} {found.hint or ''}".rstrip())
+        logger.warning(found.msg)
 
 
 def _reach(what: str, call: Callable[[], object]) -> None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
+from collections.abc import Callable
 from time import monotonic
 
 import requests
 
 from config.demo.client import Api, StepFailed
+from config.demo.links_story import LinksStory
 from config.demo.server import PROVIDERS, DemoServer, ServerFailed, demo_server
+from config.demo.standins import free_port, standins
 from config.demo.story import Story
 from config.demo.telling import Teller
 
@@ -29,15 +32,15 @@ WHAT_NEXT = """Next:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m config.demo", description="Watch PlayPod work.")
+    parser.add_argument("--integrations", action="store_true", help="link and import, against stand-ins on loopback")
     parser.add_argument("--provider", choices=sorted(PROVIDERS), default="local", help="whose music")
-    provider: str = parser.parse_args().provider
+    options = parser.parse_args()
     # A demo that is told to stop still stops its server and removes its folder.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(INTERRUPTED))
     teller = Teller()
     began = monotonic()
     try:
-        with demo_server(teller, provider) as server:
-            told = tell(teller, server)
+        told = _integrations(teller) if options.integrations else _catalogue(teller, options.provider)
     except ServerFailed as error:
         teller.failure("The server", "this is what it said", str(error))
         return 1
@@ -51,10 +54,22 @@ def main() -> int:
     return 0 if told else 1
 
 
-def tell(teller: Teller, server: DemoServer) -> int:
+def _catalogue(teller: Teller, provider: str) -> int:
+    with demo_server(teller, provider) as server:
+        return tell(teller, server)
+
+
+def _integrations(teller: Teller) -> int:
+    with standins() as services:
+        port = free_port()
+        with demo_server(teller, "local", port=port, variables=services.settings(port)) as server:
+            return tell(teller, server, story=lambda api: LinksStory(api, services))
+
+
+def tell(teller: Teller, server: DemoServer, story: Callable[[Api], Story | LinksStory] = Story) -> int:
     """The number of steps, each told; 0 as soon as one fails."""
     api = Api(server.address)
-    steps = Story(api).steps()
+    steps = story(api).steps()
     teller.say()
     teller.title(f"A listener at {server.address}")
     for number, (what, step) in enumerate(steps, start=1):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 
@@ -58,6 +59,14 @@ class Api:
             raise StepFailed("expected audio")
         return response
 
+    def visit(self, url: str) -> Any:
+        """Any address, followed where it leads, without our token: what a browser does. The JSON at the end."""
+        response = requests.get(url, headers={"Accept": "application/json"}, timeout=ANSWER_SECONDS)
+        self.last = Exchange("GET", urlsplit(response.url).path, None, response.status_code, response.text)
+        if response.status_code != 200:
+            raise StepFailed("expected the status 200")
+        return response.json()
+
     def _send(self, method: str, path: str, body: Any, query: dict[str, Any]) -> requests.Response:
         request = requests.Request(method, f"{self._address}{path}", json=body, params=query)
         prepared = self._session.prepare_request(request)
@@ -70,4 +79,4 @@ class Api:
 def _without_secrets(body: Any) -> Any:
     if not isinstance(body, dict):
         return body
-    return {key: "***" if key in ("password", "refresh") else value for key, value in body.items()}
+    return {key: "***" if key in ("password", "refresh", "token") else value for key, value in body.items()}

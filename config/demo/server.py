@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -38,19 +38,24 @@ class DemoServer:
 
 
 @contextmanager
-def demo_server(teller: Teller, provider: str) -> Iterator[DemoServer]:
-    """A server with the demo catalogue. It is stopped and its folder removed, come what may."""
+def demo_server(
+    teller: Teller, provider: str, *, port: int = 0, variables: Mapping[str, str] | None = None
+) -> Iterator[DemoServer]:
+    """A server with the demo catalogue. It is stopped and its folder removed, come what may.
+
+    ``variables`` of the environment are for it alone.
+    """
     # The folder may hold files that are still open on systems which mind: that must not hide how the demo ended.
     with TemporaryDirectory(prefix="playpod-demo-", ignore_cleanup_errors=True) as folder:
-        environment = _environment(folder, provider)
+        environment = {**_environment(folder, provider), **(variables or {})}
         with teller.preparing("Making a database"):
             _manage(environment, "migrate", "--verbosity", "0")
         with teller.preparing("Filling the demo catalogue"):
             _manage(environment, "fill_demo_catalogue")
         log = Path(folder) / "server.log"
         with log.open("wb") as output:
-            process = subprocess.Popen(
-                [sys.executable, "-m", "config.embedded", "--host", "127.0.0.1", "--port", "0"],
+            process = subprocess.Popen(  # noqa: S603  (our own module)
+                [sys.executable, "-m", "config.embedded", "--host", "127.0.0.1", "--port", str(port)],
                 cwd=ROOT,
                 env=environment,
                 stdout=output,

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from config.jobs.errors import JobTakenAway
 from config.jobs.models import LEASE, Job
+from config.jobs.progress import percentage, tell_owner
 from config.jobs.sending import send_job
 
 logger = logging.getLogger(__name__)
@@ -57,11 +58,13 @@ def job_alive(job: Job, *, done: int | None = None, total: int | None = None) ->
 
     Raises JobTakenAway when the row is no longer this run's. Let that pass: it ends the run quietly.
     """
+    was = percentage(job)
     job.alive_at = timezone.now()
     job.done = job.done if done is None else done
     job.total = job.total if total is None else total
     if not _write(job, "alive_at", "done", "total"):
         raise JobTakenAway(str(job.pk))
+    tell_owner(job, unless_at=was)
 
 
 def run_job(job_id: UUID, *, run: Run, retry_on: tuple[type[Exception], ...]) -> None:
@@ -72,6 +75,7 @@ def run_job(job_id: UUID, *, run: Run, retry_on: tuple[type[Exception], ...]) ->
     if job.attempts > MAX_ATTEMPTS:
         _finish(job, Job.State.FAILED, error="Given up: the workers that had it were lost.")
         return
+    tell_owner(job)
     try:
         result = run(job)
     except JobTakenAway:
@@ -109,6 +113,7 @@ def _retry(job: Job, error: Exception) -> None:
     job.alive_at = timezone.now() + timedelta(seconds=delay)
     if _write(job, "state", "error", "alive_at"):
         send_job(job.pk, job.kind, delay=delay)
+        tell_owner(job)
 
 
 def pause_after(attempts: int, *, asked: float = 0.0) -> float:
@@ -125,7 +130,9 @@ def _finish(job: Job, state: Job.State, *, result: dict[str, Any] | None = None,
     job.result = result or {}
     job.error = error
     job.finished_at = job.alive_at = timezone.now()
-    if not _write(job, "state", "result", "error", "finished_at", "alive_at"):
+    if _write(job, "state", "result", "error", "finished_at", "alive_at"):
+        tell_owner(job)
+    else:
         logger.info("Job %s (%s) ended after it had been taken away.", job.pk, job.kind)
 
 

@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from config.jobs.files import REMOVE_FILES
+from config.jobs.made_files import remove_old_files
 from config.jobs.models import Job
 from config.jobs.running import job_alive, job_task
 from config.jobs.sending import send_job
@@ -34,6 +35,12 @@ def prune_finished_jobs() -> int:
     while batch := list(old.order_by("pk").values_list("pk", flat=True)[:PRUNED_AT_ONCE]):
         deleted += Job.objects.filter(pk__in=batch).delete()[0]
     return deleted
+
+
+@shared_task(name="config.jobs.remove_old_files", acks_late=True)
+def remove_old_files_task() -> int:
+    """Remove the files of jobs that ended more than a day ago; how many."""
+    return remove_old_files(now=timezone.now())
 
 
 @job_task(REMOVE_FILES, retry_on=(StorageUnavailable,))

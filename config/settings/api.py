@@ -59,6 +59,16 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": None},
     "REDOC_DIST": "SIDECAR",
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "JobStateEnum": "config.jobs.models.Job.State",
+        "LinkStateEnum": "integrations.links.serializers.STATES",
+        "ImportKindEnum": "playlists.importing.models.Source.Kind",
+        "ImportStageEnum": "playlists.importing.models.Source.Stage",
+        "ActivityActionEnum": "analytics.models.Activity.Action",
+        "ActivitySourceEnum": "analytics.models.Activity.Source",
+        "DeviceKindEnum": "playqueue.device_models.Device.Kind",
+        "PlaylistFormatEnum": "playlists.files.formats.table.CHOICES",
+    },
     "SCHEMA_PATH_PREFIX": "/api",
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -39,19 +39,31 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "config.backups",
     "config.jobs",
+    "config.observing",
     "accounts",
     "integrations",
+    "integrations.links",
+    "notifications",
     "catalogue",
     "analytics",
+    "analytics.scrobbling",
+    "analytics.archives",
     "playlists",
+    "playlists.files",
+    "playlists.importing",
     "recommendations",
     "playqueue",
 ]
 
 MIDDLEWARE = [
+    "config.observing.trace.RequestIdMiddleware",
+    "config.observing.requests.RequestMetricsMiddleware",
     "config.headers.SecurityHeadersMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "config.inner_paths.InnerPathsMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "config.ratelimits.RateLimitMiddleware",
@@ -61,7 +73,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

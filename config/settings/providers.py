@@ -22,6 +22,7 @@ __all__ = [
     "SPOTIFY_API_URL",
     "SPOTIFY_CLIENT_ID",
     "SPOTIFY_CLIENT_SECRET",
+    "SPOTIFY_RATE_LIMIT",
 ]
 
 
@@ -35,6 +36,10 @@ DEEZER_BASE_URL = env.str("DEEZER_BASE_URL", default="https://api.deezer.com")
 
 SPOTIFY_CLIENT_ID = env.str("SPOTIFY_CLIENT_ID", default="")
 SPOTIFY_CLIENT_SECRET = env.str("SPOTIFY_CLIENT_SECRET", default="")
+SPOTIFY_RATE_LIMIT = env.int("SPOTIFY_RATE_LIMIT", default=90)
+"""Requests in any 30 s; the background has half of them."""
+if SPOTIFY_RATE_LIMIT < 2:
+    raise ImproperlyConfigured("SPOTIFY_RATE_LIMIT is a whole number from 2.")
 SPOTIFY_API_URL = _versioned(env.str("SPOTIFY_API_URL", default="https://api.spotify.com/v1"))
 SPOTIFY_ACCOUNTS_URL = env.str("SPOTIFY_ACCOUNTS_URL", default="https://accounts.spotify.com")
 

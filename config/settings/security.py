@@ -1,12 +1,11 @@
 """Secrets, hosts, passwords and headers. Closed unless the environment opens it."""
 
-import os
 import secrets
-from pathlib import Path
 
 from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.environment import DATA_DIR, EMBEDDED, env
+from config.settings.own_secrets import kept_secret
 
 __all__ = [
     "ALLOWED_HOSTS",
@@ -20,6 +19,7 @@ __all__ = [
     "DATA_UPLOAD_MAX_MEMORY_SIZE",
     "DATA_UPLOAD_MAX_NUMBER_FIELDS",
     "FILE_UPLOAD_PERMISSIONS",
+    "LARGE_BODIES",
     "LARGE_UPLOADS",
     "PASSWORD_HASHERS",
     "SECRET_KEY",
@@ -37,29 +37,12 @@ __all__ = [
 ]
 
 
-def _embedded_secret_key(path: Path) -> str:
-    """The key of this installation, made on its first start and kept in a file that only its owner reads."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
-    if not path.exists():
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(64))
-        try:
-            # Two processes may start at once: the first link wins, and both read the same whole key.
-            os.link(draft, path)
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
-    return path.read_text().strip()
-
-
 def _secret_key() -> str:
     key: str = env.str("SECRET_KEY", default="")
     if key:
         return key
     if EMBEDDED:
-        return _embedded_secret_key(DATA_DIR / "secret_key")
+        return kept_secret(DATA_DIR / "secret_key", lambda: secrets.token_urlsafe(64))
     raise ImproperlyConfigured("Set SECRET_KEY: a service is configured, so no key is made up for this installation.")
 
 
@@ -113,11 +96,16 @@ AUTH_PASSWORD_VALIDATORS = [
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 UPLOAD_MAX_SIZE = 8 * 1024 * 1024
 LARGE_UPLOADS = {
-    # Files of 50 and of 20 MiB, which their views measure themselves, and room for the form around them.
+    # Files of 50, 20, 8 and 256 MiB, which their views measure themselves, and room for the form around them.
     r"/api/songs/[^/]+/audio/": 52 * 1024 * 1024,
     r"/admin/catalogue/track/import/": 21 * 1024 * 1024,
+    r"/api/playlists/files/imports/": 9 * 1024 * 1024,
+    r"/api/analytics/history/imports/": 257 * 1024 * 1024,
 }
 """Bytes of a form with files, whatever it is for. What a picture may have is in `config.images`."""
+
+LARGE_BODIES = {r"/1/submit-listens": 1_000 * 10_240}
+"""Bytes of other bodies that may be longer than `DATA_UPLOAD_MAX_MEMORY_SIZE`: ListenBrainz' own limit."""
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 200
 FILE_UPLOAD_PERMISSIONS = 0o644
