@@ -2,7 +2,7 @@
 #   docker build -t playpod .
 # Runs as user 10001 and writes nothing but /tmp and the volumes: a read-only root file system is fine.
 
-FROM python:3.12-slim-bookworm AS build
+FROM python:3.12-slim-trixie AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PYTHONDONTWRITEBYTECODE=1
 RUN python -m venv /opt/playpod
 COPY requirements.txt requirements-optional.txt /build/
@@ -12,8 +12,13 @@ WORKDIR /srv/app
 RUN /opt/playpod/bin/python -m compileall -q /srv/app /opt/playpod/lib \
     && DATA_DIR=/tmp/build STATIC_ROOT=/srv/static /opt/playpod/bin/python manage.py collectstatic --no-input --verbosity 0
 
-FROM python:3.12-slim-bookworm
+FROM python:3.12-slim-trixie
 LABEL org.opencontainers.image.title="PlayPod" org.opencontainers.image.licenses="MIT"
+# What backups of PostgreSQL are made with; its version is that of the database in docker-compose.yml.
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends postgresql-client-17 \
+    && rm -rf /var/lib/apt/lists/*
 RUN groupadd --system --gid 10001 playpod \
     && useradd --system --uid 10001 --gid playpod --home-dir /nonexistent --shell /usr/sbin/nologin playpod \
     && install -d -o playpod -g playpod /srv/media /srv/data /srv/metrics

@@ -4,6 +4,8 @@
 PYTHON ?= python3
 PROVIDER ?= local
 TESTS ?=
+# Of the tests: one more than there are processors, since many wait for another process.
+WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)))
 PROFILES ?=
 WEB ?= 1
 WORKER ?= 1
@@ -109,7 +111,7 @@ check-deploy: $(VENV)/.installed-dev
 	@if command -v promtool >/dev/null; then promtool test rules deploy/prometheus/alerts_test.yml; fi
 
 test: $(VENV)/.installed-dev
-	@$(BARE) $(BIN)/pytest -n 2 --dist loadgroup $(TESTS)
+	@$(BARE) $(BIN)/pytest -n $(WORKERS) --dist loadgroup $(TESTS)
 
 test-services: $(VENV)/.installed-dev
 	@.ci/start-services
@@ -118,7 +120,7 @@ test-services: $(VENV)/.installed-dev
 		REDIS_URL="$${REDIS_URL:-redis://127.0.0.1:6379/0}" \
 		CELERY_BROKER_URL="$${CELERY_BROKER_URL:-redis://127.0.0.1:6379/1}" \
 		SECRET_KEY=for-the-tests-only-and-long-enough-for-a-signature \
-		$(BIN)/pytest -n 2 --dist loadgroup $(TESTS)
+		$(BIN)/pytest -n $(WORKERS) --dist loadgroup $(TESTS)
 
 postman: $(VENV)/.installed
 	@$(BARE) $(RUN) -m config.postman
