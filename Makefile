@@ -4,8 +4,8 @@
 PYTHON ?= python3
 PROVIDER ?= local
 TESTS ?=
-# Of the tests: one more than there are processors, since many wait for another process.
-WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2) + 1)))
+# Processes that the tests run in.
+WORKERS ?= $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 PROFILES ?=
 WEB ?= 1
 WORKER ?= 1

@@ -112,7 +112,7 @@ def test_a_client_cannot_name_its_own_address(stack: Stack) -> None:
 
 
 def test_a_body_that_is_too_long_is_a_problem_document(stack: Stack) -> None:
-    answer = requests.post(f"{stack.url}/api/accounts/register/", data=b"x" * (10 << 20), timeout=30)
+    answer = requests.post(f"{stack.url}/api/accounts/register/", data=b"x" * (11 << 20), timeout=30)
     assert (answer.status_code, answer.headers["Content-Type"]) == (413, "application/problem+json")
     assert answer.json()["code"] == "content_too_large"
 
