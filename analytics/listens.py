@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any, Final
 from uuid import UUID
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from analytics.acceptance import count_recommended
 from analytics.models import Activity
 from analytics.privacy import insert_unless_private
 from analytics.scrobbling.announcing import announce_later
 from analytics.scrobbling.outbox import enlist
 from catalogue.models import Track
 from catalogue.related import learn_later
+
+_END: Final = (
+    f"UPDATE {Activity._meta.db_table} SET ended_at = %s, played_ms = %s, action = %s "  # noqa: S608  # our own name
+    "WHERE id = %s AND ended_at IS NULL"
+)
 
 SKIPPED_UNDER_MS = 30_000
 """A listen shorter than this, and shorter than half of its track, is a skip."""
@@ -30,10 +37,12 @@ def record_listen(
     source: Activity.Source,
     context: UUID | None = None,
     recommendation: UUID | None = None,
+    is_sent: bool = True,
 ) -> Activity | None:
     """A listen that begins now, written in the caller's transaction; None in a private session.
 
-    Once that is committed, what goes well with the track's artist is learned in the background.
+    Once that is committed, what goes well with the track's artist is learned in the background. ``is_sent`` False: the
+    caller knows that the listener has linked no service that hears of it (`listens_are_sent`), so nobody has to ask.
     """
     listen = Activity(
         user=user,
@@ -47,15 +56,16 @@ def record_listen(
         return None
     # Robust: the listener's move has been made by then, and must not be answered with an error.
     transaction.on_commit(lambda: learn_later([track]), robust=True)
-    announce_later(user, track)
+    if is_sent:
+        announce_later(user, track)
     return listen
 
 
-def close_listen(listen: Activity, *, played_ms: int | None = None) -> None:
+def close_listen(listen: Activity, *, played_ms: int | None = None, is_sent: bool = True) -> None:
     """End a listen; one that has ended already stays as it is.
 
     ``played_ms`` is how much the client says was heard. Without it the time since the beginning counts, up to the
-    length of the track.
+    length of the track. ``is_sent`` is as with `record_listen`.
     """
     listen.ended_at = timezone.now()
     duration_ms = listen.track.duration * 1000  # 0 while unknown
@@ -67,11 +77,21 @@ def close_listen(listen: Activity, *, played_ms: int | None = None) -> None:
         listen.action = Activity.Action.SKIP
     with transaction.atomic(savepoint=False):
         # By a condition rather than save(): the listener may have deleted it from their history meanwhile.
-        ended = Activity.objects.filter(pk=listen.pk, ended_at=None).update(
-            ended_at=listen.ended_at, played_ms=listen.played_ms, action=listen.action
-        )
-        if ended:
+        if not _end(listen):
+            return
+        count_recommended([listen])
+        if is_sent:
             enlist([listen])
+
+
+def _end(listen: Activity) -> bool:
+    """False when it has ended before, or is gone."""
+    names = ("ended_at", "played_ms", "action", "id")
+    fields: list[Any] = [Activity._meta.get_field(name) for name in names]
+    values = [field.get_db_prep_save(getattr(listen, field.attname), connection) for field in fields]
+    with connection.cursor() as cursor:
+        cursor.execute(_END, values)
+        return bool(cursor.rowcount)
 
 
 def settled(activity: Activity) -> Activity:

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from accounts.models import User
+from analytics.dashboard.models import SignUpDay
 from analytics.listening_models import ActivityEvent, AwaitedActivity, ListeningSettings
 from analytics.rollups.models import (
     ArtistDay,
@@ -14,9 +15,9 @@ from analytics.rollups.models import (
     GenreDay,
     HourTotal,
     ListenerDay,
+    ListenerMonth,
     ListenerPlaylistDay,
     ListenerTotal,
-    ListenerTrack,
     ListenerTrackDay,
     PlaylistDay,
     RollUpMark,
@@ -28,8 +29,8 @@ from config.identifiers import uuid7
 
 __all__ = [
     "Activity", "ActivityEvent", "ArtistDay", "AwaitedActivity", "DayTotal", "GenreDay", "HourTotal", "ListenerDay",
-    "ListenerPlaylistDay", "ListenerTotal", "ListenerTrack", "ListenerTrackDay", "ListeningSettings", "PlaylistDay",
-    "RollUpMark", "RollUpTrackMark", "TrackDay", "TrendList",
+    "ListenerMonth", "ListenerPlaylistDay", "ListenerTotal", "ListenerTrackDay", "ListeningSettings", "PlaylistDay",
+    "RollUpMark", "RollUpTrackMark", "SignUpDay", "TrackDay", "TrendList",
 ]  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from analytics.acceptance import count_recommended
 from analytics.awaiting import await_tracks, room_to_await
 from analytics.events import activities_of_events, claim_events
 from analytics.knowing import Known, known_of
@@ -150,6 +151,7 @@ def _insert(
             before[row.pk] = owners[row.event_id]
     new = [row for row in drafts.values() if row.pk not in before]
     recorded = Activity.objects.bulk_create([row for row in new if isinstance(row, Activity)])
+    count_recommended(recorded)
     if has_links:
         enlist(recorded)
     await_tracks([row for row in new if isinstance(row, AwaitedActivity)])

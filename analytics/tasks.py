@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import User
 from analytics.activities.removing import DELETE_PERIOD, finish_deleting
 from analytics.awaiting import FIND_TRACK, ask_again, find_awaited_track
+from analytics.dashboard.sign_ups import count_sign_ups
 from analytics.models import Activity
 from analytics.partitions import make_ahead
 from analytics.rollups.tasks import roll_up_changes
@@ -61,6 +62,12 @@ def delete_period_job(job: Job) -> dict[str, Any]:
         return {}
     since, until = (datetime.fromisoformat(job.arguments[name]) for name in ("since", "until"))
     return {"deleted": finish_deleting(user=job.owner, since=since, until=until, alive=lambda: job_alive(job))}
+
+
+@shared_task(name="analytics.count_sign_ups")
+def count_sign_ups_task() -> None:
+    """For the dashboard."""
+    count_sign_ups()
 
 
 @shared_task(name="analytics.make_partitions")

@@ -31,6 +31,7 @@ from accounts.models import Profile, User  # noqa: E402
 from accounts.tokens import open_session  # noqa: E402
 from analytics.dashboard.page import dashboard  # noqa: E402
 from analytics.dashboard.periods import PERIODS  # noqa: E402
+from analytics.dashboard.sign_ups import count_sign_ups  # noqa: E402
 from analytics.models import ListenerTotal  # noqa: E402
 from analytics.partitions import make_months  # noqa: E402
 from analytics.rollups.rolling import roll_up  # noqa: E402
@@ -148,7 +149,8 @@ def _statement() -> str:
 
 
 def settle() -> dict[str, Any]:
-    """As autovacuum leaves the tables behind."""
+    """As autovacuum and the daily tasks leave the tables behind."""
+    count_sign_ups()
     with connection.cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename LIKE 'analytics_%'")
         tables = [name for (name,) in cursor.fetchall()]

@@ -8,13 +8,10 @@ from dataclasses import dataclass, fields
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Final
 
-from django.db.models import Count, Sum
-from django.db.models.functions import ExtractHour, TruncDate
+from django.db.models import Sum
+from django.db.models.functions import ExtractHour
 
-from accounts.models import User
-from analytics.insights.kept import OPEN, kept
 from analytics.rollups.models import DayTotal, HourTotal
-from config.identifiers import first_at
 
 HOURS_KEPT_DAYS: Final = 91
 """What a chart by the hour looks back at most; the roll-ups keep a little more."""
@@ -68,19 +65,6 @@ def listens_by_hour(last: date, days: int) -> Counter[int]:
     hours = HourTotal.objects.filter(hour__gte=since, hour__lt=until).order_by()
     found = hours.annotate(of_day=ExtractHour("hour", tzinfo=UTC)).values("of_day")
     return Counter(dict(found.annotate(total=Sum("listens")).values_list("of_day", "total")))
-
-
-def sign_ups_by_day(first: date, last: date) -> dict[date, int]:
-    """In UTC; at most a few minutes old, since each account is counted."""
-    return kept(f"sign-ups {first}", of=last, make=lambda: _sign_ups(first, last), lasting=OPEN)
-
-
-def _sign_ups(first: date, last: date) -> dict[date, int]:
-    """Found by the time in the users' ids, which their index is ordered by."""
-    since, until = first_at(_midnight(first)), first_at(_midnight(last + timedelta(days=1)))
-    users = User.objects.filter(pk__gte=since, pk__lt=until).order_by()
-    days = users.annotate(joined_on=TruncDate("date_joined", tzinfo=UTC)).values("joined_on")
-    return dict(days.annotate(total=Count("pk")).values_list("joined_on", "total"))
 
 
 def _midnight(day: date) -> datetime:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from analytics.dashboard import content, drawing, figures, upstreams
 from analytics.dashboard.periods import PERIODS, Period, period_named
+from analytics.dashboard.sign_ups import sign_ups_by_day
 from analytics.trends.models import TrendList
 
 PERMISSION = "analytics.view_activity"
@@ -45,7 +46,7 @@ def _found(period: Period, now: datetime) -> dict[str, Any]:
     today = now.astimezone(UTC).date()
     oldest = period.oldest(today)
     by_day = figures.numbers_by_day(oldest, today)
-    sign_ups = figures.sign_ups_by_day(oldest, today)
+    sign_ups = sign_ups_by_day(oldest, today)
     days = min(period.days, figures.HOURS_KEPT_DAYS)
     hours = drawing.hours_chart(figures.listens_by_hour(today, days), days=days)
     trends = TrendList.objects.filter(window=period.trends).first()

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from accounts.models import User
 from analytics.insights.spans import Span
-from analytics.rollups.models import ListenerDay
 
 MS_PER_MINUTE = 60_000
 _ONE_DAY = timedelta(days=1)
@@ -46,25 +44,6 @@ class Streaks:
     longest: int = 0
     longest_from: date | None = None
     longest_to: date | None = None
-
-
-_COLUMNS = [field.name for field in fields(Day)]
-
-
-def days_of(user: User, spans: Iterable[Span]) -> list[Day]:
-    """The days with anything on them, the oldest first, in one statement. The spans lie one after another."""
-    every = list(spans)
-    rows = ListenerDay.objects.filter(user=user, day__lte=max(span.last for span in every))
-    firsts = [span.first for span in every]
-    if None not in firsts:
-        rows = rows.filter(day__gte=min(first for first in firsts if first is not None))
-    return [Day(*row) for row in rows.order_by("day").values_list(*_COLUMNS)]
-
-
-def days_with_listens(user: User) -> list[date]:
-    """All there are, the oldest first."""
-    rows = ListenerDay.objects.filter(user=user, listens__gt=0)
-    return list(rows.order_by("day").values_list("day", flat=True))
 
 
 def within(days: Iterable[Day], span: Span | None) -> list[Day]:

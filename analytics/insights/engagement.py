@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from accounts.models import User
-from analytics.insights import showing, tops
+from analytics.insights import showing
+from analytics.insights.heard import of_all_time
 from analytics.insights.kept import Body
-from analytics.insights.spans import EVER
 from analytics.insights.summary import ACTIONS, actions
+from analytics.insights.tops import Tops
 from analytics.models import Activity
 from analytics.rollups.models import ListenerTotal
 from catalogue.models import Track
@@ -18,8 +19,8 @@ RECENT = 20
 def engagement(*, user: User) -> Body:
     totals = ListenerTotal.objects.filter(user=user).values(*ACTIONS.values()).first()
     by_action = actions(totals) if totals else dict.fromkeys(ACTIONS, 0)
-    rows = tops.heard(user, EVER)
-    most = tops.top_tracks(rows, FAVORITES)
+    top = Tops(of_all_time(user))
+    most = top.tracks(FAVORITES)
     tracks = showing.tracks_by_key(each.key for each in most)
     return {
         "user_id": user.pk,
@@ -27,7 +28,7 @@ def engagement(*, user: User) -> Body:
         "activities_by_action": by_action,
         "favorite_artists": [
             {"artist_id": each["artist_id"], "name": each["artist_name"], "count": each["plays"]}
-            for each in showing.shown_artists(tops.top_artists(rows, FAVORITES))
+            for each in showing.shown_artists(top.artists(FAVORITES))
         ],
         "favorite_tracks": [
             {

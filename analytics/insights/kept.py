@@ -1,8 +1,9 @@
 """Answers that are kept as long as what they were made of stays the same.
 
-A copy carries a fingerprint of the days that it was made of. Reading those again costs one statement; while they are
-the same, the copy is given, so that a listen that was added or deleted is never missing from an answer once it has been
-rolled up. How long a copy is kept at most only bounds what the days do not show, such as a track that was renamed.
+A copy carries a fingerprint of the months that it was made of. Reading their versions costs one statement; while they
+are the same, the copy is given, so that a listen that was added or deleted is never missing from an answer once it has
+been rolled up. How long a copy is kept at most only bounds what the months do not show, such as a track that was
+renamed.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from django.core.cache import cache
 from integrations.counters import count
 from integrations.shared_state import REDIS_TROUBLE, redis_is_lost, redis_was_lost
 
-VERSION: Final = 1
+VERSION: Final = 2
 """Of the shape of what is kept: raise it with every change."""
 
 OPEN: Final = timedelta(minutes=5)

@@ -34,9 +34,6 @@ class Span:
         return day <= self.last and (self.first is None or day >= self.first)
 
 
-EVER: Final = Span(None, date.max)
-
-
 def period(name: str, *, today: date) -> Span:
     """So many days, ``today`` being the last of them; ``name`` is one of `PERIODS`."""
     if name == ALL:

@@ -1,4 +1,4 @@
-"""Tracks that got another artist or genre: what was heard of them moves along, on every day that it was heard."""
+"""Tracks that got another artist, album or genre: what was heard of them moves along, on every day it was heard."""
 
 # ruff: noqa: S608  (names of our own tables; numbers of ours)
 
@@ -11,6 +11,7 @@ from django.db import transaction
 from analytics.rollups.adding import add_up, replace
 from analytics.rollups.dialect import keep_as, let_go, roll_up_alone, rows, run
 from analytics.rollups.models import RollUpTrackMark
+from analytics.rollups.packing import pack_months
 from analytics.rollups.reading import attributed
 from analytics.rollups.tables import COUNTS, OF_TRACKS, TRACKS
 
@@ -41,7 +42,8 @@ def _move_some() -> int | None:
         "rollup_moved",
         f"SELECT DISTINCT now.user_id, now.day FROM ({now}) AS now JOIN {TRACKS.table} AS was "
         "ON was.user_id = now.user_id AND was.day = now.day AND was.track_id = now.track_id "
-        "WHERE was.artist_id <> now.artist_id OR COALESCE(was.genre_id, 0) <> COALESCE(now.genre_id, 0) "
+        "WHERE was.artist_id <> now.artist_id OR COALESCE(was.album_id, 0) <> COALESCE(now.album_id, 0) "
+        "OR COALESCE(was.genre_id, 0) <> COALESCE(now.genre_id, 0) "
         f"LIMIT {DAYS_AT_ONCE}",
     )
     [(days,)] = rows("SELECT COUNT(*) FROM rollup_moved")
@@ -64,4 +66,5 @@ def _move_days() -> None:
     keep_as("fresh_tracks", attributed(f"SELECT {plain} FROM stale_tracks"))
     replace(TRACKS)
     add_up(OF_TRACKS)
+    pack_months("SELECT user_id, day FROM rollup_moved")
     let_go("stale_tracks", "fresh_tracks")

@@ -15,12 +15,13 @@ from typing import Any, Final
 
 from django.db import connection, transaction
 
+from analytics.rollups import packing
 from analytics.rollups.dialect import dialect, keep_as, let_go, roll_up_alone, rows, run
 from analytics.rollups.models import HourTotal, RollUpMark
 from analytics.rollups.reading import HOURS_KEPT_DAYS, TEMPORARY, keep_fresh, keep_heard, keep_spans, keep_stale
 from analytics.rollups.rolling import HOUR_COLUMNS, counted_hours
 from analytics.rollups.settling import DAYS_AT_ONCE, SETTLE, next_day, sums_of_days
-from analytics.rollups.tables import DETAILS, LISTENER_TRACK, OF_LISTENERS, TRACKS, Sum
+from analytics.rollups.tables import DAYS, DETAILS, LISTENER_TOTAL, TRACKS
 
 LISTENERS_AT_ONCE: Final = 1_000
 
@@ -73,23 +74,25 @@ def _of_listeners(keys: list[Any]) -> list[Difference]:
         found += _compared(
             detail.table, detail.all_columns, f"fresh_{detail.name}", f"stale_{detail.name}", settled + moving
         )
-    for each in OF_LISTENERS:
-        found += _compared_sum(each)
+    found += [*_compared_totals(), *_compared_months()]
     let_go("rollup_mark", "rollup_pending", *TEMPORARY)
     return found
 
 
-def _compared_sum(each: Sum) -> list[Difference]:
+def _compared_totals() -> list[Difference]:
     """Of what is stored of the listeners' days, and so at every moment."""
-    columns = list(each.all_columns)
-    expected = each.of(f"stale_{each.detail.name}")
-    if each is LISTENER_TRACK:
-        columns += ["first_at", "first_day"]
-        first = "MIN(first_at) AS first_at, MIN(CASE WHEN first_at IS NOT NULL THEN day END) AS first_day"
-        expected = expected.replace(" FROM ", f", {first} FROM ")
-    every = ", ".join((*each.keys, *columns))
-    stored = f"SELECT {every} FROM {each.table} WHERE user_id IN (SELECT user_id FROM rollup_span)"
-    return _compared(each.table, every, f"({expected}) AS expected", f"({stored}) AS stored")
+    every = ", ".join((*LISTENER_TOTAL.keys, *LISTENER_TOTAL.all_columns))
+    stored = f"SELECT {every} FROM {LISTENER_TOTAL.table} WHERE user_id IN (SELECT user_id FROM rollup_span)"
+    expected = LISTENER_TOTAL.of(f"stale_{DAYS.name}")
+    return _compared(LISTENER_TOTAL.table, every, f"({expected}) AS expected", f"({stored}) AS stored")
+
+
+def _compared_months() -> list[Difference]:
+    """The same."""
+    packing.keep_months_of_listeners("stale", "rollup_span")
+    found = _compared(packing.TABLE, ", ".join(packing.EVERY), "fresh_months", "stale_months")
+    let_go(*packing.TEMPORARY)
+    return found
 
 
 def _of_days() -> Iterator[Difference]:

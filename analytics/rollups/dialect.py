@@ -29,6 +29,15 @@ class Dialect:
     first_moment: str
     last_moment: str
     days_ago: str
+    month: str
+    """The first day of a day's month; ``month_end`` the last one."""
+    month_end: str
+    day_of_month: str
+    joined: str
+    """Texts, one after another, with commas between."""
+    packed: str
+    """Whole numbers, one after another: 8 bytes each, the highest first."""
+    nothing_packed: str
     hours_object: str
     no_hours: str
     no_moment: str
@@ -46,7 +55,13 @@ _POSTGRESQL: Final = Dialect(
     first_moment="'-infinity'::timestamptz",
     last_moment="'infinity'::timestamptz",
     days_ago="(now() - interval '{days} days')",
-    hours_object="jsonb_object_agg(hour::text, number)",
+    month="date_trunc('month', {day}::timestamp)::date",
+    month_end="(date_trunc('month', {day}::timestamp) + interval '1 month - 1 day')::date",
+    day_of_month="EXTRACT(DAY FROM {day})::int",
+    joined="string_agg({text}, ',')",
+    packed="string_agg(int8send({number}), ''::bytea)",
+    nothing_packed="''::bytea",
+    hours_object="jsonb_object_agg(hour::text, listens)",
     no_hours="'{}'::jsonb",
     no_moment="NULL::timestamptz",
 )
@@ -62,7 +77,13 @@ _SQLITE: Final = Dialect(
     first_moment="'0000-01-01'",
     last_moment="'9999-12-31'",
     days_ago="datetime('now', '-{days} days')",
-    hours_object="json_group_object(CAST(hour AS TEXT), number)",
+    month="date({day}, 'start of month')",
+    month_end="date({day}, 'start of month', '+1 month', '-1 day')",
+    day_of_month="CAST(strftime('%d', {day}) AS INTEGER)",
+    joined="group_concat({text}, ',')",
+    packed="group_concat(printf('%016x', {number}), '')",
+    nothing_packed="''",
+    hours_object="json_group_object(CAST(hour AS TEXT), listens)",
     no_hours="'{}'",
     no_moment="NULL",
 )
@@ -110,6 +131,8 @@ def roll_up_alone() -> None:
         run("SELECT pg_advisory_xact_lock(hashtext('analytics.rollups'))")
         run("SET LOCAL jit = off")
         run("SET LOCAL work_mem = '64MB'")
+        # A few thousand rows of a temporary table say enough about it.
+        run("SET LOCAL default_statistics_target = 10")
         _join_as_a_whole("off")
 
 

@@ -18,9 +18,9 @@ from django.conf import settings
 from django.db import models
 
 
-def _pointer(to: str) -> Any:
+def _pointer(to: str, **options: Any) -> Any:
     """A key without a constraint or an index of its own: a primary key or an index begins with it where it is used."""
-    return models.ForeignKey(to, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
+    return models.ForeignKey(to, models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+", **options)
 
 
 class Listens(models.Model):
@@ -56,17 +56,16 @@ class ListenerDay(Counts):
 
 
 class ListenerTrackDay(Counts):
-    """``artist`` and ``genre`` are the track's (or its album's); rolled up anew when those change. ``first_at`` is when
-    the first listen of that day began."""
+    """``artist``, ``album`` and ``genre`` are the track's (the genre or its album's); rolled up anew when those change.
+    ``first_at`` is when the first listen of that day began."""
 
     pk = models.CompositePrimaryKey("user_id", "day", "track_id")
     user = _pointer(settings.AUTH_USER_MODEL)
     day = models.DateField()
     track = _pointer("catalogue.Track")
     artist = _pointer("catalogue.Artist")
-    genre = models.ForeignKey(
-        "catalogue.Genre", models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+", null=True
-    )
+    album = _pointer("catalogue.Album", null=True)
+    genre = _pointer("catalogue.Genre", null=True)
     first_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -85,28 +84,30 @@ class ListenerPlaylistDay(Listens):
         indexes = [models.Index(fields=["playlist", "day", "user"], name="listener_playlist_by_list")]
 
 
-class ListenerTrack(Counts):
-    """Of all time. ``first_day`` and ``first_at`` are those of the first listen, null while there is none."""
+class ListenerMonth(models.Model):
+    """A listener's days of a month in one row, for who reads many months of one listener at once: made from the rows of
+    `ListenerDay` and `ListenerTrackDay`, and read by `analytics.rollups.packed`.
 
-    pk = models.CompositePrimaryKey("user_id", "track_id")
+    ``month`` is its first day. Of ``heard``, bit 0 says whether the 1st has a listen, bit 30 the 31st. ``version`` is
+    another one when anything else in the row is.
+    """
+
+    pk = models.CompositePrimaryKey("user_id", "month")
     user = _pointer(settings.AUTH_USER_MODEL)
-    track = _pointer("catalogue.Track")
-    first_at = models.DateTimeField(null=True)
-    first_day = models.DateField(null=True)
-
-    class Meta:
-        indexes = [models.Index(fields=["user", "first_day"], name="listener_track_first")]
+    month = models.DateField()
+    heard = models.IntegerField()
+    days = models.TextField()
+    tracks = models.BinaryField()
+    version = models.CharField(max_length=32)
 
 
 class ListenerTotal(Counts):
-    """Of all time. ``activities`` are listens, likes and shares; ``rolled_at`` is when anything of the listener's was
-    rolled up last, for the keys of what is cached about them."""
+    """Of all time. ``activities`` are listens, likes and shares."""
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.DO_NOTHING, db_constraint=False, primary_key=True, related_name="+"
     )
     activities = models.IntegerField(default=0)
-    rolled_at = models.DateTimeField(null=True)
 
     class Meta:
         indexes = [models.Index(fields=["-activities", "user"], name="listener_total_most")]
@@ -180,6 +181,6 @@ class RollUpMark(models.Model):
 
 
 class RollUpTrackMark(models.Model):
-    """That the artist or the genre of a track is another now, written by the database too."""
+    """That the artist, the album or the genre of a track is another now, written by the database too."""
 
     track = _pointer("catalogue.Track")

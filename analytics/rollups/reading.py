@@ -8,10 +8,13 @@ those lie for sure. Days of one listener do not overlap there.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from typing import Final
 
-from analytics.rollups.dialect import dialect, joined_as_a_whole, keep_as
-from analytics.rollups.tables import DAYS, DETAILS, PLAYLISTS, TRACKS
+from django.db import connection
+
+from analytics.rollups.dialect import dialect, joined_as_a_whole, keep_as, rows
+from analytics.rollups.tables import COUNTS, DETAILS, PLAYLISTS, RECOMMENDED, TRACKS
 
 HOURS_KEPT_DAYS: Final = 100
 _PLAY, _SKIP, _LIKE, _SHARE = (
@@ -51,8 +54,34 @@ def keep_spans(marks: str) -> None:
     )
 
 
+MANY_SPANS: Final = 1_000
+FEW_DAYS: Final = 7
+
+
 def keep_heard() -> None:
-    """The activities of the days. One statement, so all are of one moment."""
+    """The activities of the days. One statement, so all are of one moment.
+
+    Of many listeners' days that lie close together, all activities of that time are read and joined; else each day's
+    are looked up, which takes a look into every month of the activities.
+    """
+    between = _time_of_many()
+    with joined_as_a_whole() if between else nullcontext():
+        _keep_heard(between)
+
+
+def _time_of_many() -> str:
+    """A condition on the time of the activities, where reading all of them is better; else ""."""
+    if connection.vendor != "postgresql":
+        return ""
+    whole = f"SELECT 1 FROM rollup_span WHERE last = {dialect().last_day}"
+    found = rows(
+        "SELECT CAST(MIN(starts) AS text), CAST(MAX(ends) AS text) FROM rollup_span "
+        f"WHERE NOT EXISTS ({whole}) HAVING COUNT(*) >= {MANY_SPANS} AND MAX(last) - MIN(first) <= {FEW_DAYS}"
+    )
+    return "".join(f" AND activity.timestamp >= '{start}' AND activity.timestamp < '{end}'" for start, end in found)
+
+
+def _keep_heard(between: str) -> None:
     write = dialect()
     day = write.local_day.format(moment="activity.timestamp", zone="span.zone")
     hour = write.local_hour.format(moment="activity.timestamp", zone="span.zone")
@@ -63,7 +92,7 @@ def keep_heard() -> None:
         "COALESCE(activity.played_ms, 0) AS played_ms, activity.timestamp AS moment "
         "FROM rollup_span AS span JOIN analytics_activity AS activity ON activity.user_id = span.user_id "
         "AND activity.timestamp >= span.starts AND activity.timestamp < span.ends "
-        f"WHERE {day} BETWEEN span.first AND span.last",
+        f"WHERE {day} BETWEEN span.first AND span.last{between}",
     )
 
 
@@ -74,21 +103,12 @@ def keep_fresh() -> None:
     first = f"MIN(CASE WHEN action IN ('play', 'skip') THEN moment ELSE {write.no_moment} END) AS first_at"
     tracks = f"SELECT user_id, day, track_id, {_COUNTS}, {first} FROM rollup_heard GROUP BY user_id, day, track_id"
     keep_as("fresh_tracks", attributed(tracks))
-    hours = (
-        f"SELECT user_id, day, {write.hours_object} AS hours FROM (SELECT user_id, day, hour, COUNT(*) AS number "
-        "FROM rollup_heard WHERE action IN ('play', 'skip') GROUP BY user_id, day, hour) AS each_hour GROUP BY "
-        "user_id, day"
-    )
     listens = "SUM(CASE WHEN action IN ('play', 'skip') THEN recommended ELSE 0 END) AS recommended_listens"
     plays = "SUM(CASE WHEN action = 'play' THEN recommended ELSE 0 END) AS recommended_plays"
-    days = f"SELECT user_id, day, {_COUNTS}, {listens}, {plays} FROM rollup_heard GROUP BY user_id, day"
-    plain = DAYS.all_columns.replace("user_id, day", "counted.user_id, counted.day").removesuffix(", hours")
-    with joined_as_a_whole():
-        keep_as(
-            "fresh_days",
-            f"SELECT {plain}, COALESCE(clock.hours, {write.no_hours}) AS hours FROM ({days}) AS counted "
-            f"LEFT JOIN ({hours}) AS clock ON clock.user_id = counted.user_id AND clock.day = counted.day",
-        )
+    hours = f"SELECT user_id, day, hour, {_COUNTS}, {listens}, {plays} FROM rollup_heard GROUP BY user_id, day, hour"
+    sums = ", ".join(f"CAST(SUM({column}) AS bigint) AS {column}" for column in (*COUNTS, *RECOMMENDED))
+    clock = f"COALESCE({write.hours_object} FILTER (WHERE listens > 0), {write.no_hours}) AS hours"
+    keep_as("fresh_days", f"SELECT user_id, day, {sums}, {clock} FROM ({hours}) AS each_hour GROUP BY user_id, day")
     keep_as(
         "fresh_playlists",
         f"SELECT user_id, day, playlist, {_LISTEN_COUNTS} FROM rollup_heard "
@@ -97,12 +117,15 @@ def keep_fresh() -> None:
 
 
 def attributed(tracks: str) -> str:
-    """``tracks`` selects rows of listeners' tracks by day; with artist and genre as the catalogue has them now."""
+    """``tracks`` selects rows of listeners' tracks by day; with artist, album and genre as the catalogue has them."""
     columns = ", ".join(
-        f"counted.{each}" for each in (*TRACKS.keys, *TRACKS.columns) if each not in ("artist_id", "genre_id")
+        f"counted.{each}"
+        for each in (*TRACKS.keys, *TRACKS.columns)
+        if each not in ("artist_id", "album_id", "genre_id")
     )
     places = columns.replace(
-        "counted.track_id,", "counted.track_id, track.artist_id, COALESCE(track.genre_id, album.genre_id) AS genre_id,"
+        "counted.track_id,",
+        "counted.track_id, track.artist_id, track.album_id, COALESCE(track.genre_id, album.genre_id) AS genre_id,",
     )
     return (
         f"SELECT {places} FROM ({tracks}) AS counted JOIN catalogue_track AS track ON track.id = counted.track_id "

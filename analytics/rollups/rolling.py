@@ -15,12 +15,13 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
-from analytics.rollups.adding import add_up, add_up_listeners, find_first_listens, replace
+from analytics.rollups.adding import add_up, add_up_listeners, replace
 from analytics.rollups.dialect import dialect, keep_as, let_go, roll_up_alone, rows, run
 from analytics.rollups.models import HourTotal, ListenerTotal, RollUpMark
+from analytics.rollups.packing import pack_listeners, pack_months
 from analytics.rollups.reading import HOURS_KEPT_DAYS, TEMPORARY, keep_fresh, keep_heard, keep_spans, keep_stale
 from analytics.rollups.settling import SETTLE, settle_some
-from analytics.rollups.tables import DETAILS, LISTENER_TOTAL, OF_ALL, Sum
+from analytics.rollups.tables import DETAILS, OF_ALL, Sum
 
 MARKS_AT_ONCE: Final = 20_000
 WEIGHT_AT_ONCE: Final = 200_000
@@ -88,13 +89,21 @@ def _see_to_marks(sums: Sequence[Sum]) -> int:
         keep_as("rollup_whole", f"SELECT user_id FROM rollup_span WHERE last = {dialect().last_day}")
         add_up_listeners()
         add_up(sums)
-        find_first_listens()
+        _pack()
         _count_hours()
-        touched = "SELECT user_id FROM rollup_span"
-        run(f"UPDATE {LISTENER_TOTAL.table} SET rolled_at = CURRENT_TIMESTAMP WHERE user_id IN ({touched})")
         run(f"DELETE FROM {RollUpMark._meta.db_table} WHERE id IN (SELECT id FROM rollup_mark)")
     let_go("rollup_mark", *TEMPORARY)
     return int(taken)
+
+
+def _pack() -> None:
+    """The months of the batch, which is about single days, about whole listeners, or about both."""
+    [(whole,)] = rows("SELECT COUNT(*) FROM rollup_whole")
+    [(spans,)] = rows("SELECT COUNT(*) FROM rollup_span")
+    if whole:
+        pack_listeners()
+    if spans > whole:
+        pack_months("SELECT user_id, day FROM fresh_days UNION ALL SELECT user_id, day FROM stale_days")
 
 
 def _count_hours() -> None:

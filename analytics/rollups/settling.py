@@ -12,11 +12,11 @@ from django.apps import apps
 from django.db.models import Min
 
 from analytics.rollups.adding import put
-from analytics.rollups.dialect import keep_as, let_go
+from analytics.rollups.dialect import joined_as_a_whole, keep_as, let_go
 from analytics.rollups.models import ListenerDay, RollUpMark
 from analytics.rollups.tables import DAYS, DETAILS, OF_ALL, Detail, Sum
 
-DAYS_AT_ONCE: Final = 31
+DAYS_AT_ONCE: Final = 92
 
 SETTLE: Final[dict[str, Any]] = {"user": None, "moment": None}
 """The mark that asks for it. Its ``weight`` is the day that is next, counted from the year 1; 0 before the first one.
@@ -62,10 +62,11 @@ def _keep_days(detail: Detail, within: str) -> None:
     if detail is DAYS:
         rows = f"SELECT {listed} FROM {DAYS.table} AS detail WHERE detail.day {within}"
     else:
-        # By way of the listeners who have that day: the index by day is on their table.
+        # By way of the listeners who have that day: the index by day is on their table, where history is long.
         rows = f"SELECT {listed} FROM {DAYS.table} AS listener JOIN {detail.table} AS detail "
         rows += f"ON detail.user_id = listener.user_id AND detail.day = listener.day WHERE listener.day {within}"
-    keep_as("rollup_days", rows)
+    with joined_as_a_whole():
+        keep_as("rollup_days", rows)
 
 
 def _keep_expected(each: Sum, within: str) -> None:

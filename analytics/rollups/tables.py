@@ -82,16 +82,14 @@ TRACKS: Final = Detail(
     "tracks",
     "analytics_listenertrackday",
     ("user_id", "day", "track_id"),
-    ("artist_id", "genre_id", *COUNTS, "first_at"),
+    ("artist_id", "album_id", "genre_id", *COUNTS, "first_at"),
 )
 DAYS: Final = Detail("days", "analytics_listenerday", ("user_id", "day"), (*COUNTS, *RECOMMENDED, "hours"))
 PLAYLISTS: Final = Detail("playlists", "analytics_listenerplaylistday", ("user_id", "day", "playlist"), LISTENS)
 DETAILS: Final = (TRACKS, DAYS, PLAYLISTS)
 
 _PLAYED = "plays"
-LISTENER_TRACK: Final = Sum("analytics_listenertrack", TRACKS, ("user_id", "track_id"), COUNTS)
 LISTENER_TOTAL: Final = Sum("analytics_listenertotal", DAYS, ("user_id",), (*COUNTS, "activities"))
-OF_LISTENERS: Final = (LISTENER_TRACK, LISTENER_TOTAL)
 OF_TRACKS: Final = (
     Sum("analytics_trackday", TRACKS, ("day", "track_id"), COUNTS, _PLAYED),
     Sum("analytics_artistday", TRACKS, ("day", "artist_id"), COUNTS, _PLAYED),

@@ -1,6 +1,7 @@
 """Triggers that mark every change of an activity for the roll-up, whatever makes it: a service, a cascade, a
 hand-written
-statement. A change and its mark are one transaction. So are tracks marked that get another artist or genre.
+statement. A change and its mark are one transaction. So are tracks marked that get another artist, album or
+genre.
 
 They are made after all migrations, and on SQLite taken away before them, where a table is changed by making it anew.
 """

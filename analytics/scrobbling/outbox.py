@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Exists
 from django.utils import timezone
 
 from analytics.models import Activity
@@ -48,6 +49,11 @@ def enlist(listens: Sequence[Activity]) -> None:
     ]
     Scrobble.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     _flush_soon({row.link_id for row in rows})
+
+
+def listens_are_sent(user_id: UUID) -> Exists:
+    """Whether the listener has linked a service that hears of their listens."""
+    return Exists(LinkedAccount.objects.filter(user_id=user_id, service__in=SERVICES))
 
 
 def heard_enough(played_ms: int | None, duration_s: int) -> bool:

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.models import User
 from analytics.insights.kept import kept
 from analytics.trends.models import TrendList
 from analytics.trends.playlists import public_playlists
@@ -47,8 +48,9 @@ class Placed:
         }
 
 
-def trends(name: str, *, limit: int) -> Shown:
-    """The lists of a window, ``limit`` entries each at most; empty ones where nothing was ranked yet."""
+def trends(name: str, *, limit: int, user: User | None = None) -> Shown:
+    """The lists of a window, ``limit`` entries each at most, as ``user`` sees them; empty ones where nothing was ranked
+    yet."""
     row = TrendList.objects.filter(window=name).first()
     of = row.computed_at if row else None
     listed = kept(f"trends {name} {limit}", of=of, make=lambda: _listed(row, limit), lasting=KEPT_FOR)
@@ -59,7 +61,7 @@ def trends(name: str, *, limit: int) -> Shown:
         "last_day": row.last_day if row else span.last,
         "computed_at": row.computed_at if row else None,
         **listed,
-        "trending_playlists": _playlists(row, limit),
+        "trending_playlists": _playlists(row, limit, user),
     }
 
 
@@ -147,11 +149,12 @@ def _genres(row: TrendList | None, limit: int) -> list[Shown]:
     ]
 
 
-def _playlists(row: TrendList | None, limit: int) -> list[Shown]:
+def _playlists(row: TrendList | None, limit: int, user: User | None) -> list[Shown]:
     rows: dict[Any, Shown] = {}
 
     def visible(keys: Collection[Any]) -> Collection[Any]:
-        rows.update({str(key): shown for key, shown in public_playlists([UUID(key) for key in keys]).items()})
+        found = public_playlists([UUID(key) for key in keys], user)
+        rows.update({str(key): shown for key, shown in found.items()})
         return rows
 
     best = placed(row, "playlists", visible=visible)[:limit]

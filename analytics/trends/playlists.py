@@ -6,8 +6,11 @@ from collections.abc import Callable, Collection
 from typing import Any
 from uuid import UUID
 
-Show = Callable[[Collection[UUID]], dict[UUID, dict[str, Any]]]
-"""Of these playlists, those that are public: `name`, `cover_image` as an address of ours or "", and `track_count`."""
+from accounts.models import User
+
+Show = Callable[[Collection[UUID], User | None], dict[UUID, dict[str, Any]]]
+"""Of these playlists, those that are public, and by somebody whom the user sees: `name`, `cover_image` as an address of
+ours or "", and `track_count`. None is for everybody."""
 
 _registered: list[Show] = []
 
@@ -17,5 +20,5 @@ def register(show: Show) -> None:
     _registered[:] = [show]
 
 
-def public_playlists(ids: Collection[UUID]) -> dict[UUID, dict[str, Any]]:
-    return _registered[0](ids) if _registered and ids else {}
+def public_playlists(ids: Collection[UUID], user: User | None = None) -> dict[UUID, dict[str, Any]]:
+    return _registered[0](ids, user) if _registered and ids else {}

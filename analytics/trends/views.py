@@ -7,6 +7,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from accounts.authentication import listener
 from analytics.insights.addresses import with_addresses
 from analytics.insights.examples import TRENDS
 from analytics.insights.views import LIMIT, TAGS, choice_of, limit_of
@@ -31,4 +32,4 @@ class TrendsView(APIView):
     )
     def get(self, request: Request) -> Response:
         window, limit = choice_of(request, "window", WINDOWS, default=WEEK), limit_of(request)
-        return Response(with_addresses(trends(window, limit=limit), request))
+        return Response(with_addresses(trends(window, limit=limit, user=listener(request)), request))

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,9 +11,11 @@ from django.test.utils import CaptureQueriesContext
 from rest_framework import serializers
 
 from accounts.models import User
+from analytics.insights.heard import days_and_tracks
 from analytics.insights.serializers import InsightsSerializer, YearSerializer
+from analytics.insights.spans import Span
 from analytics.insights.tests.histories import activity, heard, in_zone, of_genre
-from analytics.models import Activity
+from analytics.models import Activity, ListenerMonth
 from analytics.rollups.rolling import roll_up
 from catalogue.models import Track
 
@@ -228,6 +232,7 @@ def test_an_answer_is_kept_until_something_was_heard_or_deleted(
     assert count() == 4
     again = statements(count)
     assert not any("listenertrack" in sql for sql in again)
+    assert sum("listenermonth" in sql for sql in again) == 1
     late = heard(activity(owner, music[1], "2026-03-11 10:00"))
     assert count() == 5
     Activity.objects.filter(pk=late[0].pk).delete()
@@ -240,8 +245,10 @@ def test_a_year_that_is_over_is_not_worked_out_again_for_a_listen_of_today(
 ) -> None:
     ask("me/year/2025/")
     heard(activity(owner, music[1], "2026-03-15 11:30"))
+    again = statements(lambda: ask("me/year/2025/"))
 
-    assert not any("listenertrack" in sql for sql in statements(lambda: ask("me/year/2025/")))
+    assert not any("listenertrack" in sql for sql in again)
+    assert sum("listenermonth" in sql for sql in again) == 1
 
 
 @pytest.mark.parametrize(
@@ -259,6 +266,60 @@ def test_the_number_of_statements_does_not_grow(ask: Ask, owner: User, make_trac
 
     # One more: the genres, of which there were none.
     assert len(few) <= len(many) <= len(few) + 1
+
+
+def tables(statement: str) -> set[str]:
+    """Those that it reads, as Django writes their names."""
+    return set(re.findall(r'(?:FROM|JOIN) "(\w+)"', statement))
+
+
+@pytest.mark.parametrize("path", ["me/?period=week", "me/?period=year", "me/?period=all", "me/year/2026/"])
+def test_an_answer_is_nine_statements_and_never_looks_at_activities(ask: Ask, history: None, path: str) -> None:
+    # Without those that sign the listener in.
+    found = [names for names in map(tables, statements(lambda: ask(path))) if names]
+
+    assert found[:4] == [
+        {"accounts_session", "accounts_user"},
+        {"analytics_listeningsettings"},
+        {"analytics_listenermonth"},
+        {"analytics_listenermonth"},
+    ]
+    # When the first listen was, on its day; then the names. A year in review names its best discovery too.
+    assert found[4] == {"analytics_listenertrackday"}
+    assert len(found) == (10 if "year/" in path else 9)
+    assert all(each <= {f"catalogue_{kind}" for kind in ("track", "artist", "album", "genre")} for each in found[5:])
+
+
+def test_of_earlier_months_only_the_beginning_is_read(ask: Ask, owner: User, make_tracks: MakeTracks) -> None:
+    """What was known before decides what is new; plays and times of it are nobody's business."""
+    old, new = make_tracks(1, artist="Old")[0], make_tracks(1, artist="New")[0]
+    again = Track.objects.create(provider="local", external_id="again", title="Again", artist=old.artist, duration=200)
+    heard(
+        activity(owner, old, "2024-02-29 10:00"),
+        activity(owner, old, "2026-03-02 10:00"),
+        *(activity(owner, track, "2026-03-10 10:00") for track in (old, new, again)),
+    )
+
+    found = ask("me/", period="week")
+
+    assert found["discovery"] == {"new_tracks": 2, "new_artists": 1, "rate": 0.6667}
+    assert (found["listens"], found["distinct_tracks"], found["distinct_artists"]) == (3, 3, 2)
+    user, days = User.objects.get(pk=owner.pk), Span(date(2026, 3, 9), date(2026, 3, 15))
+    _, inside = days_and_tracks(user, days, since=days.first)
+    assert sorted(inside.known_tracks.tolist()) == [old.pk, old.pk]
+    assert sorted(inside.track.tolist()) == sorted([old.pk, new.pk, again.pk])
+
+
+def test_a_month_is_looked_up_by_its_listener(owner: User, history: None) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("of PostgreSQL's planner")
+    rows = ListenerMonth.objects.filter(user=owner, month__lte=date(2026, 3, 15)).order_by("month")
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = rows.values("month", "version").explain()
+    assert "Index Scan using analytics_listenermonth_pkey" in plan
+    assert f"((user_id = '{owner.pk}'::uuid) AND (month <= '2026-03-15'::date))" in plan
+    assert "Sort" not in plan
 
 
 def shape(serializer: Any) -> Any:

@@ -17,14 +17,15 @@ from analytics.models import (
     GenreDay,
     HourTotal,
     ListenerDay,
+    ListenerMonth,
     ListenerPlaylistDay,
     ListenerTotal,
-    ListenerTrack,
     ListenerTrackDay,
     ListeningSettings,
     PlaylistDay,
     TrackDay,
 )  # fmt: skip
+from analytics.rollups.packed import OF_DAY, days_in, tracks_in
 
 LISTENS = ("listens", "plays", "skips", "played_ms")
 COUNTS = (*LISTENS, "likes", "shares")
@@ -34,9 +35,8 @@ Table = dict[Any, dict[str, Any]]
 
 STORED: dict[type[Model], tuple[tuple[str, ...], tuple[str, ...]]] = {
     ListenerDay: (("user_id", "day"), (*COUNTS, *RECOMMENDED, "hours")),
-    ListenerTrackDay: (("user_id", "day", "track_id"), (*COUNTS, "artist_id", "genre_id", "first_at")),
+    ListenerTrackDay: (("user_id", "day", "track_id"), (*COUNTS, "artist_id", "album_id", "genre_id", "first_at")),
     ListenerPlaylistDay: (("user_id", "day", "playlist"), LISTENS),
-    ListenerTrack: (("user_id", "track_id"), (*COUNTS, "first_at", "first_day")),
     ListenerTotal: (("user_id",), (*COUNTS, "activities")),
     DayTotal: (("day",), (*COUNTS, *RECOMMENDED, "listeners")),
     HourTotal: (("hour",), ("listens", "plays", "skips", "likes", "shares")),
@@ -53,6 +53,15 @@ def stored() -> dict[str, Table]:
     for model, (keys, columns) in STORED.items():
         rows = model._default_manager.values(*keys, *columns)
         found[model.__name__] = {tuple(row[key] for key in keys): {name: row[name] for name in columns} for row in rows}
+    months = ListenerMonth.objects.values_list("user_id", "month", "heard", "days", "tracks")
+    found["ListenerMonth"] = {
+        (user, month): {
+            "heard": heard,
+            "days": days_in(month, days),
+            "tracks": tracks_in(month, tracks).T.tolist(),
+        }
+        for user, month, heard, days, tracks in months
+    }
     return found
 
 
@@ -66,7 +75,22 @@ def counted() -> dict[str, Table]:
         _count(tables, listeners, row, local.date(), local.hour)
     for (name, key), who in listeners.items():
         tables[name][key]["listeners"] = len(who)
-    return tables
+    return tables | {"ListenerMonth": _months(tables["ListenerDay"], tables["ListenerTrackDay"])}
+
+
+def _months(days: Table, tracks: Table) -> Table:
+    """Out of the days: that those are right is seen by themselves."""
+    found: Table = {}
+    for (user, day), cell in sorted(days.items(), key=lambda item: item[0][1]):
+        month = found.setdefault((user, day.replace(day=1)), {"heard": 0, "days": [], "tracks": []})
+        month["heard"] += (2 ** (day.day - 1)) * (cell["listens"] > 0)
+        month["days"].append((day, *(cell[name] for name in OF_DAY[1:])))
+    for (user, day, track), cell in sorted(tracks.items(), key=lambda item: item[0][1:]):
+        if cell["listens"]:
+            whose = (cell["artist_id"], day.toordinal(), cell["album_id"] or 0, cell["genre_id"] or 0)
+            row = [track, *whose, cell["plays"], cell["played_ms"]]
+            found[user, day.replace(day=1)]["tracks"].append(row)
+    return found
 
 
 def _keys(row: Activity, day: date) -> dict[type[Model], tuple[Any, ...]]:
@@ -75,7 +99,6 @@ def _keys(row: Activity, day: date) -> dict[type[Model], tuple[Any, ...]]:
     keys: dict[type[Model], tuple[Any, ...]] = {
         ListenerDay: (user, day),
         ListenerTrackDay: (user, day, track.pk),
-        ListenerTrack: (user, track.pk),
         ListenerTotal: (user,),
         DayTotal: (day,),
         TrackDay: (day, track.pk),
@@ -102,17 +125,15 @@ def _count(tables: dict[str, Table], listeners: dict[Any, set[Any]], row: Activi
         if "listeners" in cell and (is_listen if model is DayTotal else row.action == "play"):
             listeners[model.__name__, key].add(row.user_id)
     of_track = tables["ListenerTrackDay"][keys[ListenerTrackDay]]
-    of_track |= {"artist_id": row.track.artist_id, "genre_id": _genre(row)}
+    of_track |= {"artist_id": row.track.artist_id, "album_id": row.track.album_id, "genre_id": _genre(row)}
     if is_listen:
         hours = tables["ListenerDay"][keys[ListenerDay]]["hours"]
         hours[str(hour)] = hours.get(str(hour), 0) + 1
-        for cell in (of_track, tables["ListenerTrack"][keys[ListenerTrack]]):
-            if cell["first_at"] is None:
-                cell |= {"first_at": row.timestamp, **({"first_day": day} if "first_day" in cell else {})}
+        of_track["first_at"] = of_track["first_at"] or row.timestamp
 
 
 def _nothing(model: type[Model]) -> dict[str, Any]:
-    empty: dict[str, Any] = {"hours": {}, "first_at": None, "first_day": None, "artist_id": None, "genre_id": None}
+    empty: dict[str, Any] = dict.fromkeys(("first_at", "artist_id", "album_id", "genre_id"))
     return {name: ({} if name == "hours" else empty.get(name, 0)) for name in STORED[model][1]}
 
 

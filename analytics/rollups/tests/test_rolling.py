@@ -15,25 +15,27 @@ from django.utils import timezone
 from accounts.deletion import delete_account
 from accounts.models import User
 from accounts.origin import NOWHERE
+from analytics.insights.heard import months_of, of_all_time
 from analytics.listens import close_listen, record_listen
 from analytics.models import (
     Activity,
     ArtistDay,
     DayTotal,
     ListenerDay,
+    ListenerMonth,
     ListenerTotal,
-    ListenerTrack,
     ListenerTrackDay,
     RollUpMark,
     TrackDay,
 )  # fmt: skip
+from analytics.rollups import reading
 from analytics.rollups.attribution import move_tracks
 from analytics.rollups.checking import differences
 from analytics.rollups.marking import mark_everybody
 from analytics.rollups.rolling import roll_up, roll_up_once
 from analytics.rollups.tests.by_hand import counted, stored
 from analytics.settings import change_settings
-from catalogue.models import Artist, Genre, Track
+from catalogue.models import Album, Artist, Genre, Track
 from config.identifiers import uuid7_at
 
 Tracks = Callable[..., list[Track]]
@@ -172,7 +174,10 @@ def test_a_listen_that_ends_later_becomes_what_it_was(owner: User, tracks: list[
 def test_the_first_listen_is_the_oldest_that_is_left(owner: User, tracks: list[Track]) -> None:
     def first() -> Any:
         roll_up()
-        return ListenerTrack.objects.values_list("first_day", "listens").get(track=tracks[0])
+        days = [day for month in months_of(owner, last=date.max) for day in month.days]
+        heard = of_all_time(owner)
+        assert sorted(set(map(date.fromordinal, heard.day.tolist()))) == days
+        return (min(days, default=None), len(heard.track))
 
     listen(owner, tracks[0], "2026-05-05T10:00:00+00:00")
     assert first() == (date(2026, 5, 5), 1)
@@ -185,6 +190,7 @@ def test_the_first_listen_is_the_oldest_that_is_left(owner: User, tracks: list[T
     listen(owner, tracks[0], "2024-01-01T12:00:00+00:00", action="like")
     Activity.objects.exclude(action="like").delete()
     assert first() == (None, 0)
+    assert ListenerMonth.objects.values_list("month", "heard").get() == (date(2024, 1, 1), 0)
 
 
 def test_what_was_heard_of_a_track_moves_to_its_new_artist_and_genre(
@@ -209,6 +215,38 @@ def test_what_was_heard_of_a_track_moves_to_its_new_artist_and_genre(
     assert not Artist.objects.filter(pk=bix.pk, tracks__in=ListenerTrackDay.objects.values("track")).exists()
 
 
+def test_a_track_that_moves_to_another_album_takes_its_listens_along(owner: User, tracks: list[Track]) -> None:
+    listen(owner, tracks[0], "2026-04-30T10:00:00+00:00")
+    listen(owner, tracks[0], "2026-05-05T10:00:00+00:00")
+    listen(owner, tracks[1], "2026-05-05T10:00:00+00:00")
+    roll_up()
+    versions = dict(ListenerMonth.objects.values_list("month", "version"))
+    # Of the same artist and genre: nothing else would change.
+    album = Album.objects.create(provider="local", external_id="other", title="Other", artist=tracks[0].artist)
+    Track.objects.filter(pk=tracks[1].pk).update(album=album)
+
+    assert move_tracks() == 1
+
+    assert stored() == counted()
+    after = dict(ListenerMonth.objects.values_list("month", "version"))
+    assert {month for month in after if after[month] != versions[month]} == {date(2026, 5, 1)}
+
+
+@pytest.mark.parametrize("many", [1, 1_000_000])
+def test_days_are_the_same_whether_they_are_looked_up_or_read_with_all_others(
+    many: int, owner: User, stranger: User, tracks: list[Track], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "MANY_SPANS", many)
+    change_settings(user=stranger, time_zone="Pacific/Kiritimati")
+    some_history([owner, stranger], tracks, random.Random(8), 60)
+    roll_up()
+    for hour in (0, 9, 10, 23):
+        listen(stranger, tracks[0], f"2026-05-05T{hour:02}:59:59+00:00")
+        listen(owner, tracks[1], f"2026-05-05T{hour:02}:00:00+00:00")
+    roll_up()
+    assert stored() == counted()
+
+
 def test_the_check_names_what_is_wrong_and_the_rebuild_makes_it_right(
     owner: User, stranger: User, tracks: list[Track], capsys: Any
 ) -> None:
@@ -217,12 +255,12 @@ def test_the_check_names_what_is_wrong_and_the_rebuild_makes_it_right(
     right = stored()
     TrackDay.objects.filter(track=tracks[0]).update(plays=77)
     ListenerTotal.objects.filter(user=owner).delete()
-    ListenerTrack.objects.filter(user=owner, track=tracks[1]).update(first_at=None)
+    ListenerMonth.objects.filter(user=stranger).update(version="")
     ListenerTrackDay.objects.filter(track=tracks[2]).delete()
     DayTotal.objects.create(day="1999-01-01", listens=5)
     found = {each.table for each in differences()}
     assert {
-        f"analytics_{name}" for name in ("trackday", "listenertotal", "listenertrack", "listenertrackday", "daytotal")
+        f"analytics_{name}" for name in ("trackday", "listenertotal", "listenermonth", "listenertrackday", "daytotal")
     } <= found
     with pytest.raises(CommandError, match="rows differ"):
         call_command("rebuild_rollups", "--check")

@@ -31,7 +31,7 @@ def stop():
     print("half way", flush=True)
     threading.Event().wait()
 
-rolling.find_first_listens = stop
+rolling.pack_months = lambda days: stop()
 rolling.roll_up()
 """
 
