@@ -120,6 +120,8 @@ class AuditEvent(models.Model):
         EMAIL_CHANGED = "email_changed"
         EXPORT_ASKED = "export_asked"
         ACCOUNT_DELETED = "account_deleted"
+        ACCOUNT_SUSPENDED = "account_suspended"
+        ACCOUNT_RESTORED = "account_restored"
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     kind = models.CharField(max_length=32, choices=Kind)

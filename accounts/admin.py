@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts import access_admin
 from accounts.admin_audit import record_changes
-from accounts.models import Profile, RefreshToken, Session, SessionQuerySet, User
+from accounts.models import Profile, RefreshToken, Session, SessionQuerySet, Suspension, User
 from accounts.origin import origin_of
 from accounts.read_only_admin import ReadOnlyAdmin
 from accounts.services import remove_avatar
@@ -69,6 +69,12 @@ class AccountAdmin(UserAdmin):  # type: ignore[type-arg]  # as above
         """Superusers are for superusers to see and change."""
         users = super().get_queryset(request)
         return users if request.user.is_superuser else users.filter(is_superuser=False)
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:  # noqa: FBT001  # Django's signature
+        """Who is switched on again is not suspended any more."""
+        super().save_model(request, obj, form, change)
+        if obj.is_active:
+            Suspension.objects.filter(user=obj).delete()
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:  # noqa: FBT001, FBT002  # Django's signature
         """Called once a form has been saved; what it changed of rights and passwords goes into the audit log."""

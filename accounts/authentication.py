@@ -9,7 +9,8 @@ from rest_framework.request import Request
 from rest_framework_simplejwt.authentication import JWTAuthentication
 from rest_framework_simplejwt.exceptions import AuthenticationFailed, InvalidToken
 
-from accounts.models import Session, User
+from accounts.models import User
+from accounts.signed_in import session_with_user
 from accounts.tokens import EPOCH_CLAIM, SESSION_CLAIM
 from config.observing.trace import note_user
 
@@ -22,7 +23,7 @@ class BearerAuthentication(JWTAuthentication):
             session_id = UUID(str(validated_token[SESSION_CLAIM]))
         except (KeyError, ValueError):
             raise InvalidToken from None
-        session = Session.objects.with_user(session_id)
+        session = session_with_user(session_id)
         if session is None or session.user.token_epoch != validated_token.get(EPOCH_CLAIM):
             raise InvalidToken
         if not session.user.is_active:

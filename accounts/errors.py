@@ -1,5 +1,9 @@
 """What the accounts say no with."""
 
+from __future__ import annotations
+
+from datetime import datetime
+
 from rest_framework import status
 
 from config.errors import DomainError, FieldError
@@ -114,3 +118,39 @@ class ExportNotReady(DomainError):
     status = status.HTTP_409_CONFLICT
     code = "export_not_ready"
     detail = "This export is still being made."
+
+
+class OneselfBlocked(DomainError):
+    code = "oneself"
+    detail = "You cannot block yourself."
+
+
+class TooManyBlocks(DomainError):
+    status = status.HTTP_409_CONFLICT
+    code = "too_many_blocks"
+    detail = "You block as many people as you may. Take a block back first."
+
+
+class AccountSuspended(DomainError):
+    """The password was right, or the key; ``until`` None is for good."""
+
+    status = status.HTTP_403_FORBIDDEN
+    code = "account_suspended"
+    detail = "This account is suspended."
+
+    def __init__(self, *, until: datetime | None, reason: str) -> None:
+        super().__init__(extra={"until": until and until.isoformat().replace("+00:00", "Z"), "reason": reason})
+
+
+class NotYoursToSuspend(DomainError):
+    """Staff suspends listeners; staff and superusers are for superusers, and nobody suspends themselves."""
+
+    status = status.HTTP_403_FORBIDDEN
+    code = "not_yours_to_suspend"
+    detail = "You cannot suspend or restore this account."
+
+
+class NotSuspended(DomainError):
+    status = status.HTTP_409_CONFLICT
+    code = "not_suspended"
+    detail = "This account is not suspended."

@@ -13,6 +13,7 @@ from rest_framework.request import Request
 from accounts.access_models import ApiKey
 from accounts.keys import digest_of, note_use
 from accounts.models import User
+from accounts.moderation.suspending import refuse_suspended
 from accounts.scopes import key_scope
 from config.observing.trace import note_user
 
@@ -30,6 +31,7 @@ class ApiKeyAuthentication(BaseAuthentication):
         key = ApiKey.objects.with_user(digest=digest_of(text.strip()), now=now)
         if key is None:
             raise AuthenticationFailed("The API key is unknown, expired or revoked.", code="api_key_not_valid")
+        refuse_suspended(key.user, now)
         if not key.user.is_active:
             raise AuthenticationFailed("This account is disabled.", code="user_inactive")
         _check_scope(key, request)

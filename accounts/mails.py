@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
 
 from accounts.attempts import Slots, slots
 from accounts.links import EMAIL_VERIFICATION, PASSWORD_RESET, Purpose, link, link_token
-from accounts.models import User
+from accounts.models import Suspension, User
 
 PER_HOUR = 3
 """How many mails of one kind an address gets, whoever asks for them."""
@@ -30,6 +32,16 @@ def mail_verification(email: str) -> bool:
     if user is None or settings.EMAIL_VERIFICATION == "off":
         return False
     return _send(EMAIL_VERIFICATION, user)
+
+
+def mail_suspension(user_id: UUID) -> bool:
+    """Whether a mail was sent: not when the suspension is over by now."""
+    there = Suspension.objects.filter(user=user_id).select_related("user").first()
+    if there is None:
+        return False
+    text = render_to_string("accounts/suspension.txt", {"suspension": there, "user": there.user})
+    send_mail("Your account is suspended", text, None, [there.user.email])
+    return True
 
 
 def _send(purpose: Purpose, user: User) -> bool:

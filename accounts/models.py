@@ -4,19 +4,32 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models, transaction
+from django.db.models.fields.files import FieldFile
 from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts.access_models import ApiKey, AuditEvent, InviteCode
+from accounts.block_models import Block
 from accounts.rules import MAX_BIO, MAX_USERNAME, no_control_characters, username_rule
+from accounts.suspension_models import Suspension
 from config.identifiers import uuid7
 from config.realtime.publishing import recheck
 
-__all__ = ["ApiKey", "AuditEvent", "InviteCode", "Profile", "RefreshToken", "Session", "User", "normalised_email"]
+__all__ = [
+    "ApiKey",
+    "AuditEvent",
+    "Block",
+    "InviteCode",
+    "Profile",
+    "RefreshToken",
+    "Session",
+    "Suspension",
+    "User",
+    "normalised_email",
+]
 
 
 def normalised_email(email: str) -> str:
@@ -108,12 +121,18 @@ class User(AbstractUser):
 
 
 class Profile(models.Model):
-    """What a listener says about themselves. `preferences` holds keys that clients choose freely."""
+    """What a listener says about themselves. `preferences` holds keys that clients choose freely.
+
+    ``hidden_at`` is when moderators hid it: others then see neither words nor picture (`bio_for_others`,
+    `avatar_for_others`).
+    """
 
     user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="profile")
     bio = models.TextField(blank=True, default="", max_length=MAX_BIO, validators=[no_control_characters])
     avatar = models.FileField(blank=True, upload_to="avatars/", max_length=200)
     is_private = models.BooleanField(default=False)
+    shares_listens = models.BooleanField(default=False)
+    hidden_at = models.DateTimeField(null=True, blank=True, editable=False)
     favorite_genres = models.JSONField(default=list, blank=True)
     favorite_artists = models.JSONField(default=list, blank=True)
     moods = models.JSONField(default=list, blank=True)
@@ -123,6 +142,14 @@ class Profile(models.Model):
 
     def __str__(self) -> str:
         return f"Profile of {self.user_id}"
+
+    @property
+    def bio_for_others(self) -> str:
+        return "" if self.hidden_at else self.bio
+
+    @property
+    def avatar_for_others(self) -> FieldFile | None:
+        return None if self.hidden_at else self.avatar
 
 
 class SessionQuerySet(models.QuerySet["Session"]):
@@ -143,10 +170,6 @@ class SessionQuerySet(models.QuerySet["Session"]):
         ended = self.active().update(revoked_at=timezone.now(), revoked_because=because)
         recheck(users)
         return ended
-
-    def with_user(self, session_id: UUID) -> Session | None:
-        """The session and its user in one statement; None when it is unknown or revoked."""
-        return self.active().select_related("user").filter(pk=session_id).first()
 
 
 class Session(models.Model):

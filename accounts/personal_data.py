@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 
 from accounts.exports import files_of
-from accounts.models import ApiKey, AuditEvent, InviteCode, Profile, RefreshToken, Session, User
+from accounts.models import ApiKey, AuditEvent, Block, InviteCode, Profile, RefreshToken, Session, User
 from config.batches import Alive, delete_in_batches, in_batches, nobody_waits
 from config.jobs.files import remove_files
 from config.personal_data import PersonalData, Row
@@ -20,14 +20,15 @@ _USER = (
     "id", "username", "email", "email_verified_at", "first_name", "last_name", "date_joined", "last_login", "is_staff",
 )  # fmt: skip
 _PROFILE = (
-    "bio", "avatar", "is_private", "favorite_genres", "favorite_artists", "moods", "preferences",
-    "created_at", "updated_at",
+    "bio", "avatar", "is_private", "shares_listens", "hidden_at", "favorite_genres", "favorite_artists", "moods",
+    "preferences", "created_at", "updated_at",
 )  # fmt: skip
 _SESSION = (
     "id", "created_at", "last_used_at", "user_agent", "ip_prefix", "revoked_at", "revoked_because",
 )  # fmt: skip
 _KEY = ("id", "name", "prefix", "scopes", "created_at", "last_used_at", "expires_at", "revoked_at")
 _EVENT = ("id", "kind", "created_at", "ip_prefix", "user_agent", "details")
+_BLOCK = ("id", "blocked", "created_at")
 
 
 CLOSED_DOMAIN = "@deleted.invalid"
@@ -103,6 +104,16 @@ def _erase_events(user: User, alive: Alive) -> None:
     plain.filter(actor=user).update(actor=None, ip_prefix="", user_agent="")
 
 
+def _blocks(user: User) -> QuerySet[Block]:
+    """Those that the user made; whom others block is theirs to know."""
+    return Block.objects.filter(blocker=user)
+
+
+def _erase_blocks(user: User, alive: Alive) -> None:
+    delete_in_batches(_blocks(user), alive=alive)
+    delete_in_batches(Block.objects.filter(blocked=user), alive=alive)
+
+
 PARTS = (
     PersonalData(
         name="account",
@@ -139,5 +150,13 @@ PARTS = (
         count=lambda user: _events(user).count(),
         erase=_erase_events,
         holds=("accounts.AuditEvent",),
+    ),
+    PersonalData(
+        name="blocks",
+        columns=_BLOCK,
+        rows=lambda user: in_batches(_blocks(user).values(*_BLOCK), by=("id",)),
+        count=lambda user: _blocks(user).count(),
+        erase=_erase_blocks,
+        holds=("accounts.Block",),
     ),
 )

@@ -2,7 +2,7 @@
 
 A key reads with `read`, moves the queue and reports listens with `listen`, and changes its listener's own things with
 `write`; with `scrobble` a player reports listens at `/1/` and `/2.0/`, and nothing else. None of them manages the
-account: passwords, keys, sessions, linked services, and deleting it all.
+account: passwords, keys, sessions, linked services, and deleting it all. Nor does any moderate.
 """
 
 from __future__ import annotations
@@ -37,11 +37,14 @@ class Row:
 TABLE = (
     Row("/api/accounts/(profile|preferences|upload-avatar)/", delete=None),
     Row("/api/(accounts|auth)/.*", read=None, change=None, delete=None),
+    Row("/api/users/[^/]+/follow/"),
     # An address can be changed there, and with it who gets the mail for a new password.
     Row("/api/users/.*", change=None, delete=None),
     Row("/api/integrations/.*", change=None, delete=None),
+    Row("/api/admin/.*", read=None, change=None, delete=None),
     Row("/api/realtime/.*", read=None, change=None, delete=None),
     Row("/api/playlists/(queue/.*|play-recommendation/|playlists/[^/]+/play/)", change=LISTEN, delete=LISTEN),
+    Row("/api/parties/[^/]+/(state|skip|here)/", change=LISTEN, delete=LISTEN),
     Row("/api/analytics/activity/(batch/)?", change=LISTEN),
     Row("/api/.*"),
 )

@@ -66,17 +66,24 @@ class ProfileSerializer(serializers.ModelSerializer[Profile]):
     username = serializers.CharField(source="user.username", read_only=True)
     email = serializers.EmailField(source="user.email", read_only=True)
     avatar = AddressField()
+    is_hidden = serializers.SerializerMethodField(help_text="Whether moderators hid your words and picture.")
 
     class Meta:
         model = Profile
-        fields = ["id", "username", "email", "bio", "avatar", "is_private"]
+        fields = ["id", "username", "email", "bio", "avatar", "is_private", "shares_listens", "is_hidden"]
         read_only_fields = fields
+
+    def get_is_hidden(self, profile: Profile) -> bool:
+        return profile.hidden_at is not None
 
 
 class ProfileChangeSerializer(serializers.Serializer[Profile]):
     username = TextField(required=False, validators=[username_rule])
     bio = TextField(required=False, allow_blank=True, max_length=MAX_BIO, validators=[no_control_characters])
     is_private = serializers.BooleanField(required=False, help_text="Whether only you see your public profile.")
+    shares_listens = serializers.BooleanField(
+        required=False, help_text="Whether those who may see your profile see what you listen to."
+    )
 
 
 class AvatarUploadSerializer(serializers.Serializer[Profile]):

@@ -15,6 +15,8 @@ from accounts import mails
 from accounts.deletion import ERASE, finish_deletion, resume_deletions
 from accounts.expiry import remove_expired
 from accounts.exports import EXPORT, make_export, remove_old_exports
+from accounts.moderation import suspending
+from accounts.moderation.suspending import MAIL
 from config.jobs.models import Job
 from config.jobs.running import job_alive, job_task
 from config.storage import StorageUnavailable
@@ -34,6 +36,18 @@ def mail_password_reset(job: Job) -> dict[str, Any]:
 @job_task("accounts.mail_verification", retry_on=(OSError,))
 def mail_verification(job: Job) -> dict[str, Any]:
     return _mail(job, mails.mail_verification)
+
+
+@job_task(MAIL, retry_on=(OSError,))
+def mail_suspension(job: Job) -> dict[str, Any]:
+    """`arguments`: {"user": id}."""
+    return {"sent": mails.mail_suspension(UUID(job.arguments["user"]))}
+
+
+@shared_task(acks_late=True)
+def end_suspensions() -> int:
+    """Every minute: let those in again whose suspension is over; how many."""
+    return suspending.end_suspensions(now=timezone.now())
 
 
 @job_task(EXPORT, retry_on=(StorageUnavailable,))

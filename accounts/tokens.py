@@ -36,7 +36,7 @@ class TokenPair:
     refresh: str
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def open_session(*, user: User, origin: Origin = NOWHERE) -> TokenPair:
     """Sign ``user`` in: a new session with its first refresh token."""
     session = Session.objects.create(user=user, user_agent=origin.agent, ip_prefix=origin.network)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from accounts import export_views, key_views, password_views, session_views
+from accounts import block_views, export_views, key_views, password_views, session_views
 from accounts.user_views import Preferences
 from accounts.views import AvatarView, ProfileView, RegisterView, TokenRefreshView, TokenView
 
@@ -23,6 +23,7 @@ urlpatterns = [
     path("api-keys/<uuid:key_id>/", key_views.ApiKeyView.as_view(), name="api-key"),
     path("profile/", ProfileView.as_view(), name="profile"),
     path("preferences/", Preferences.as_view(), name="preferences"),
+    path("blocks/", block_views.BlocksView.as_view(), name="blocks"),
     path("export/", export_views.Exports.as_view(), name="exports"),
     path("export/<uuid:job_id>/", export_views.OneExport.as_view(), name="export"),
     path("export/<uuid:job_id>/download/", export_views.ExportDownload.as_view(), name="export-download"),

@@ -12,9 +12,10 @@ from django.db.models import Q, QuerySet
 from accounts.audit import Kind, record
 from accounts.errors import UserNotFound
 from accounts.models import Profile, User, normalised_email
+from accounts.moderation.profiles import screen_profile
 from accounts.origin import Origin
 from accounts.passwords import prove_password
-from accounts.services import profile_of, register, save_user
+from accounts.services import admit, applicant, profile_of, save_user
 from accounts.verification import ask_to_verify
 from config.errors import FieldError
 
@@ -41,21 +42,21 @@ def find_user(*, asking: User, user_id: UUID) -> User:
     return user
 
 
-@transaction.atomic
 def create_user(
     *,
     first_name: str = "",
     last_name: str = "",
     profile: Changes | None = None,
+    invite_code: str = "",
     origin: Origin,
     **registration: str,
 ) -> User:
-    """As `services.register`, whose errors it raises, with names and a taste."""
-    user = register(**registration, origin=origin)
-    if first_name or last_name:
-        User.objects.filter(pk=user.pk).update(first_name=first_name, last_name=last_name)
-        user.first_name, user.last_name = first_name, last_name
-    user.profile = change_taste(user=user, changes=profile or {})
+    """As `services.register`, whose errors it raises, with names and a taste. Not to be called in a transaction."""
+    user = applicant(**registration, invite_code=invite_code)
+    user.first_name, user.last_name = first_name, last_name
+    with transaction.atomic():
+        admit(user=user, invite_code=invite_code, origin=origin)
+        user.profile = change_taste(user=user, changes=profile or {})
     return user
 
 
@@ -102,6 +103,8 @@ def _change_columns(user: User, by: User, changes: Changes, origin: Origin) -> N
         user.email_verified_at = None
     if changes:
         save_user(user, *changes, *(["email_verified_at"] if "email" in changes else []))
+    if "username" in changes and by.pk == user.pk:
+        screen_profile(user, bio=profile_of(user).bio)
     if "email" in changes:
         record(Kind.EMAIL_CHANGED, user=user, actor=by, origin=origin)
         if settings.EMAIL_VERIFICATION != "off":

@@ -16,6 +16,7 @@ from accounts.models import Profile
 from accounts.origin import origin_of
 from config.errors import PROBLEM_JSON
 from config.images import ImageParser
+from config.shaping import shown
 
 _ACCOUNT = {"id": "019a9f5e-3a14-7c52-9d0f-6a1b2c3d4e5f", "username": "ada", "email": "ada@example.com"}
 _PROFILE = {
@@ -23,6 +24,8 @@ _PROFILE = {
     "bio": "Listens at night.",
     "avatar": "https://playpod.example/media/avatars/6f1c.jpg",
     "is_private": False,
+    "shares_listens": False,
+    "is_hidden": False,
 }
 _CREDENTIALS = {"email": "ada@example.com", "password": "correct horse battery"}
 _TOKENS = {"refresh": "eyJhbGciOi...", "access": "eyJhbGciOi..."}
@@ -78,7 +81,11 @@ class TokenView(OpenView):
         responses={
             200: serializers.TokenPairSerializer,
             _REFUSED: OpenApiResponse(_PROBLEM, "Wrong address or password, or a disabled account."),
-            _FORBIDDEN: OpenApiResponse(_PROBLEM, "The address has to be verified first (`email_not_verified`)."),
+            _FORBIDDEN: OpenApiResponse(
+                _PROBLEM,
+                "The password is right, and the address has to be verified first (`email_not_verified`) or the account "
+                "is suspended (`account_suspended`, with `until`, null for good, and `reason`).",
+            ),
             _TOO_MANY: OpenApiResponse(_PROBLEM, "Too many requests, or wrong passwords; `Retry-After` says how long."),
         },
         examples=[
@@ -127,11 +134,14 @@ class ProfileView(generics.RetrieveAPIView[Profile]):
 
     @extend_schema(summary="Own profile", description="The profile of the listener who asks.")
     def get(self, request: Request) -> Response:
-        return self.retrieve(request)
+        return Response(shown(serializers.ProfileSerializer, self.get_object(), request))
 
     @extend_schema(
         summary="Change the own profile",
-        description="Changes what is given of `bio`, `username` and `is_private`. Other keys are ignored.",
+        description=(
+            "Changes what is given of `bio`, `username`, `is_private` and `shares_listens`. Other keys are ignored. "
+            "Words may be held for a moderator: others do not see them until then (`is_hidden`)."
+        ),
         request=serializers.ProfileChangeSerializer,
         examples=[OpenApiExample("Change", {"bio": "Listens at night."}, request_only=True)],
     )

@@ -14,6 +14,9 @@ from typing import Any
 LONGEST_NAME = 120
 """Of a name that a text quotes; longer ones are cut."""
 
+LONGEST_MESSAGE = 700
+"""Of what moderators say, which is quoted whole."""
+
 
 class Channel(StrEnum):
     """``in_app`` is the list and the socket."""
@@ -38,6 +41,7 @@ class Kind:
     is_grouped: bool = False
     by_default: frozenset[Channel] = ALL
     is_switchable: bool = True
+    longest: int = LONGEST_NAME
 
 
 KINDS: dict[str, Kind] = {
@@ -55,14 +59,14 @@ KINDS: dict[str, Kind] = {
     "link_expired": Kind("Sign in again", "{name} asks you to sign in again.", ("name",)),
     "new_release": Kind("New release", "{artist} released {name}.", ("artist", "name")),
     "recommendations_ready": Kind("New recommendations", "{summary}", ("summary",), is_grouped=True, by_default=LISTED),
-    "moderation": Kind("From the moderators", "{summary}", ("summary",), is_switchable=False),
+    "moderation": Kind("From the moderators", "{summary}", ("summary",), is_switchable=False, longest=LONGEST_MESSAGE),
 }
 
 
 def text_of(kind: str, *, actor: str, count: int, data: Mapping[str, Any]) -> str:
     """What a listener reads; on one line, whatever the names hold."""
     about = KINDS[kind]
-    quoted = {name: _one_line(data.get(name, "")) for name in about.fields}
+    quoted = {name: _one_line(data.get(name, ""), about.longest) for name in about.fields}
     return about.text.format(who=_who(actor, count), **quoted)
 
 
@@ -75,6 +79,6 @@ def _who(actor: str, count: int) -> str:
     return f"{actor} and {'one other' if count == 2 else f'{count - 1} others'}"
 
 
-def _one_line(value: object) -> str:
+def _one_line(value: object, longest: int) -> str:
     text = " ".join("".join(each if each.isprintable() else " " for each in str(value)).split())
-    return text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1]}…"
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"

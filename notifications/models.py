@@ -12,6 +12,7 @@ from django.db.models.expressions import Case, When
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.seen import seen_by
 from config.identifiers import uuid7
 from notifications.kinds import KINDS, Channel, text_of
 
@@ -21,8 +22,9 @@ GROUPED = [name for name, kind in KINDS.items() if kind.is_grouped]
 
 class NotificationQuerySet(models.QuerySet["Notification"]):
     def visible_to(self, user: User) -> NotificationQuerySet:
-        """What is in the listener's list: not what only another channel brings."""
-        return self.filter(user=user, is_listed=True)
+        """What is in the listener's list: not what only another channel brings, nor what somebody did whom they do not
+        see at the moment."""
+        return self.filter(Q(actor=None) | seen_by(user, "actor"), user=user, is_listed=True)
 
     def unread(self) -> NotificationQuerySet:
         return self.filter(read_at=None)

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from django.db.models import F, OuterRef, Subquery
-
 from accounts.models import User
-from config.batches import DELETED_AT_ONCE, Alive, delete_in_batches, in_batches
+from config.batches import Alive, delete_in_batches, in_batches
 from config.personal_data import PersonalData, Row
-from notifications.models import Notification, NotificationActor, Preferences, Subscription
+from notifications.leaving import forget
+from notifications.models import Notification, Preferences, Subscription
 
 _NOTIFICATION = (
     "id", "kind", "count", "subject_type", "subject_id", "data", "created_at", "updated_at", "read_at",
@@ -24,26 +23,13 @@ def _notifications(user: User) -> Iterator[Row]:
 
 def _erase(user: User, alive: Alive) -> None:
     delete_in_batches(Notification.objects.filter(user=user), alive=alive)
-    _leave_groups(user, alive)
-    # What only this listener had caused says nothing any more.
-    delete_in_batches(Notification.objects.filter(actor=user), alive=alive)
+    forget(user, alive)
 
 
 def _hide(user: User) -> None:
     caused = Notification.objects.filter(actor=user)
     caused.filter(count=1).update(is_listed=False)
     caused.update(actor=None)
-
-
-def _leave_groups(user: User, alive: Alive) -> None:
-    """Of what others did too, one less is counted, and another of them is named."""
-    rows = NotificationActor.objects.filter(actor=user)
-    others = NotificationActor.objects.filter(notification=OuterRef("pk")).exclude(actor=user).order_by("-pk")
-    while batch := list(rows.values_list("pk", "notification_id")[:DELETED_AT_ONCE]):
-        counted = Notification.objects.filter(pk__in=[notification for _, notification in batch], count__gt=1)
-        counted.update(count=F("count") - 1, actor=Subquery(others.values("actor")[:1]))
-        NotificationActor.objects.filter(pk__in=[pk for pk, _ in batch]).delete()
-        alive()
 
 
 def _erase_preferences(user: User, alive: Alive) -> None:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
+from accounts.seen import are_blocked
 from config.jobs.services import enqueue
 from config.realtime.publishing import push, user_group
 from notifications.errors import NotificationNotFound
@@ -47,9 +48,10 @@ def notify(
 
     ``kind`` is one of `notifications.kinds`, ``data`` has that kind's fields and what else a client may need (plain
     JSON). With ``group_key``, of a grouped kind the unread notification of the group is added to, and of any other
-    kind the group is told once. Nobody is told what they did themselves, or switched off.
+    kind the group is told once. Nobody is told what they did themselves, what somebody did with whom they are blocked,
+    or what they switched off.
     """
-    if not user.is_active or (actor is not None and actor.pk == user.pk):
+    if not user.is_active or (actor is not None and (actor.pk == user.pk or are_blocked(actor.pk, user.pk))):
         return None
     wanted = Preferences.objects.of(user).channels_of(kind)
     if not wanted:

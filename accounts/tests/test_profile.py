@@ -24,6 +24,8 @@ def test_the_profile_is_that_of_the_caller(as_owner: APIClient, owner: User, str
         "bio": "",
         "avatar": None,
         "is_private": False,
+        "shares_listens": False,
+        "is_hidden": False,
     }
 
 
@@ -66,6 +68,8 @@ def test_bio_and_username_are_changed_and_nothing_else(as_owner: APIClient, owne
         "bio": "Listens\nat\tnight 🌙",
         "avatar": None,
         "is_private": False,
+        "shares_listens": False,
+        "is_hidden": False,
     }
     assert as_owner.get(PATH).json() == answer.json()
     owner.refresh_from_db()
@@ -76,8 +80,8 @@ def test_bio_and_username_are_changed_and_nothing_else(as_owner: APIClient, owne
 def test_a_change_of_the_bio_takes_a_fixed_number_of_queries(
     as_owner: APIClient, django_assert_num_queries: Any
 ) -> None:
-    # Session, profile; savepoint, bio, release.
-    with django_assert_num_queries(5):
+    # Session, profile; savepoint, bio, listed words, release.
+    with django_assert_num_queries(6):
         as_owner.patch(PATH, {"bio": "New"})
 
 

@@ -36,11 +36,18 @@ def test_signing_up_makes_a_user_with_a_profile(anonymous: APIClient, db: None, 
     assert Profile.objects.get(user=user).bio == ""
 
 
+def test_a_password_costs_what_is_recommended(anonymous: APIClient, db: None, shipped_cost: None) -> None:
+    anonymous.post(PATH, ADA)
+
+    assert User.objects.get().password.startswith("argon2$argon2id$v=19$m=19456,t=2,p=1$")
+
+
 def test_signing_up_takes_a_fixed_number_of_queries(
     anonymous: APIClient, db: None, django_assert_num_queries: Any
 ) -> None:
-    # Names looked for; savepoint, savepoint, user, profile looked for, savepoint, profile, 3 releases.
-    with django_assert_num_queries(10):
+    # Names looked for; savepoint, savepoint, user, profile looked for, savepoint, profile, 2 releases, listed words,
+    # release.
+    with django_assert_num_queries(11):
         anonymous.post(PATH, ADA)
 
 

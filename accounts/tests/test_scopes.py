@@ -19,9 +19,13 @@ LISTENING = (
     "api/playlists/playlists/<uuid:playlist_id>/play/",
     "api/playlists/play-recommendation/",
     "api/analytics/activity/",
+    "api/parties/<uuid:party_id>/skip/",
+    "api/parties/<uuid:party_id>/state/",
+    "api/parties/<uuid:party_id>/here/",
 )
+FOLLOWING = "api/users/<uuid:user_id>/follow/"
 FOR_KEYS = ("api/accounts/profile/", "api/accounts/preferences/", "api/accounts/upload-avatar/")
-MANAGEMENT = ("api/accounts/", "api/auth/", "api/realtime/")
+MANAGEMENT = ("api/accounts/", "api/auth/", "api/realtime/", "api/admin/")
 HISTORY = "api/analytics/activity/"
 CHANGED_IN_PERSON = ("api/users/", "api/integrations/")
 
@@ -39,7 +43,7 @@ def expected(route: Route, method: str) -> str | None:
     if method == "get":
         return "read"
     if route.template.startswith(CHANGED_IN_PERSON):
-        return None
+        return "write" if route.template == FOLLOWING else None
     if method == "delete" and route.template.startswith(HISTORY):
         return "write"  # a player that reports listens has no business taking some away
     return "listen" if route.template.startswith(LISTENING) else "write"

@@ -60,8 +60,8 @@ def test_signing_in_is_remembered_with_the_network_and_not_the_address(anonymous
 def test_signing_in_takes_a_fixed_number_of_queries(
     anonymous: APIClient, owner: User, django_assert_num_queries: Any
 ) -> None:
-    # User; savepoint, last login, savepoint, session, token, release, release.
-    with django_assert_num_queries(8):
+    # User; savepoint, last login, session, token, release.
+    with django_assert_num_queries(6):
         anonymous.post(PATH, MINE)
 
 
