@@ -7,6 +7,8 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
+from config.realtime.publishing import recheck_group
+from playlists.changing import DETAILS, playlist_group, store
 from playlists.models import Favorite, Playlist, PlaylistTrack, Shuffle, ShuffleCard
 from playlists.services import delete_playlist, remove_entry
 
@@ -32,10 +34,14 @@ class PlaylistAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not subscrip
 
     def save_model(self, request: HttpRequest, obj: Playlist, form: ModelForm[Playlist], change: bool) -> None:  # noqa: FBT001
         """Of a changed playlist only what was changed is written, so that no count of a parallel addition is undone."""
-        if change:
-            obj.save(update_fields=[*form.changed_data, "updated_at"])
-        else:
+        if not change:
             obj.save()
+            return
+        locked = Playlist.objects.locked(obj.pk)
+        for name in form.changed_data:
+            setattr(locked, name, getattr(obj, name))
+        store(locked, *form.changed_data, changes=[DETAILS])
+        recheck_group(playlist_group(obj.pk))
 
     def delete_model(self, request: HttpRequest, obj: Playlist) -> None:
         delete_playlist(playlist=obj)

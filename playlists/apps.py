@@ -14,6 +14,14 @@ class PlaylistsConfig(AppConfig):
 
         sections.register(SECTION)
         trending.register(public_playlists)
-        from playlists.personal_data import PARTS
+        from accounts import blocking
+        from accounts.moderation import reportable
+        from playlists.screening import REPORTABLE
+        from playlists.sharing.members import part
 
-        register(*PARTS)
+        blocking.on_block.append(part)
+        reportable.register(REPORTABLE)
+        from playlists import personal_data
+        from playlists.sharing import personal_data as of_sharing
+
+        register(*personal_data.PARTS, *of_sharing.PARTS)

@@ -14,11 +14,11 @@ class PlaylistNotFound(DomainError):
 
 
 class NotYourPlaylist(DomainError):
-    """A public playlist of somebody else can be read, played and copied, but not changed."""
+    """What can be read can be played and copied, but its tracks are for editors, and all else is for the owner."""
 
     status = status.HTTP_403_FORBIDDEN
     code = "not_your_playlist"
-    detail = "Only its owner can change this playlist."
+    detail = "Only its owner can change this playlist, and its editors the tracks."
 
 
 class TrackNotInPlaylist(DomainError):

@@ -13,7 +13,16 @@ from catalogue.ids import CatalogueId
 from config.batches import Alive, delete_in_batches, in_batches
 from config.jobs.files import remove_files
 from config.personal_data import PersonalData, Row
-from playlists.models import Favorite, Playlist, PlaylistTrack, Shuffle, ShuffleCard
+from playlists.models import (
+    Favorite,
+    Member,
+    Playlist,
+    PlaylistFollow,
+    PlaylistTrack,
+    SharedWith,
+    Shuffle,
+    ShuffleCard,
+)
 
 ERASED_AT_ONCE = 100
 """Playlists whose rows are locked together."""
@@ -26,7 +35,20 @@ _TRACK_VALUES = {
     "artist_name": F("track__artist__name"),
     "album_title": F("track__album__title"),
 }
-_PLAYLIST = ("id", "name", "description", "is_public", "cover_image", "track_count", "created_at", "updated_at")
+_PLAYLIST = (
+    "id",
+    "name",
+    "description",
+    "is_public",
+    "cover_image",
+    "track_count",
+    "follower_count",
+    "copied_from_id",
+    "published_at",
+    "hidden_at",
+    "created_at",
+    "updated_at",
+)
 _SHUFFLE = ("id", "playlist_id", "round", "handed_out", "remaining", "updated_at")
 
 
@@ -83,7 +105,8 @@ def _erase_some(user: User) -> bool:
     # A shuffle that is dealing cards at this moment has to finish, or its cards would outlive it.
     list(Shuffle.objects.filter(playlist__in=ids).select_for_update().order_by("pk").values_list("pk"))
     delete_in_batches(ShuffleCard.objects.filter(shuffle__playlist__in=ids))
-    delete_in_batches(PlaylistTrack.objects.filter(playlist__in=ids))
+    for model in (PlaylistTrack, PlaylistFollow, Member, SharedWith):
+        delete_in_batches(model._default_manager.filter(playlist__in=ids))
     remove_files(row.cover_image.name or "" for row in rows)
     Playlist.objects.filter(pk__in=ids).delete()
     return bool(rows)

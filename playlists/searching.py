@@ -24,9 +24,9 @@ def find_playlists(request: Request, query: str, limit: int) -> list[dict[str, A
     """Exact names first, then those that begin so, then the others, the latest changed first in each; those with a
     letter or two mistyped when there is none at all. Three statements at most.
     """
-    readable = Playlist.objects.visible_to(listener(request)).latest_first()
+    readable = Playlist.objects.listed_to(listener(request)).latest_first()
     keys = _holding(readable, query) or _near(readable, query)
-    rows = Playlist.objects.with_owner().in_bulk(keys[:limit])
+    rows = Playlist.objects.shown_to(listener(request)).in_bulk(keys[:limit])
     found = [rows[key] for key in keys[:limit] if key in rows]
     return list(PlaylistSerializer(found, many=True, context={"request": request}).data)
 

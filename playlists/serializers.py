@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import User
@@ -12,7 +13,7 @@ from catalogue.entries import TrackEntrySerializer
 from catalogue.models import Track
 from catalogue.serializers import CatalogueIdField
 from config.addresses import AddressField
-from playlists.models import MAX_TRACKS, Playlist
+from playlists.models import MAX_TRACKS, Playlist, Role
 
 MAX_BULK = 500
 """Tracks that one request may add."""
@@ -31,9 +32,21 @@ class OwnerSerializer(serializers.ModelSerializer[User]):
         read_only_fields = fields
 
 
+OWNER = "owner"
+ROLES = (OWNER, *Role.values)
+
+
 class PlaylistSerializer(serializers.ModelSerializer[Playlist]):
+    """Of a row that `PlaylistQuerySet.shown_to` loaded for whoever asks, or of one that they have just made."""
+
     cover_image = AddressField()
     owner = OwnerSerializer(read_only=True)
+    role = serializers.SerializerMethodField(help_text="What the listener is in it; null: they may only read it.")
+    is_collaborative = serializers.BooleanField(source="has_members", read_only=True)
+    followers = serializers.IntegerField(source="follower_count", read_only=True)
+    is_following = serializers.BooleanField(source="is_followed", read_only=True)
+    is_hidden = serializers.SerializerMethodField(help_text="By moderators: nobody but its owner sees it.")
+    copied_from = serializers.UUIDField(source="copied_from_id", read_only=True, allow_null=True)
 
     class Meta:
         model = Playlist
@@ -47,8 +60,22 @@ class PlaylistSerializer(serializers.ModelSerializer[Playlist]):
             "created_at",
             "updated_at",
             "owner",
+            "role",
+            "is_collaborative",
+            "followers",
+            "is_following",
+            "is_hidden",
+            "copied_from",
+            "version",
         )
         read_only_fields = fields
+
+    @extend_schema_field(serializers.ChoiceField(ROLES, allow_null=True))
+    def get_role(self, playlist: Playlist) -> str | None:
+        return OWNER if playlist.owner_id == self.context["request"].user.pk else playlist.my_role
+
+    def get_is_hidden(self, playlist: Playlist) -> bool:
+        return playlist.hidden_at is not None
 
 
 class PlaylistDetailsSerializer(serializers.Serializer[Playlist]):
@@ -65,6 +92,9 @@ class PlaylistEntrySerializer(TrackEntrySerializer):
     id = serializers.UUIDField(read_only=True)
     position = serializers.IntegerField(read_only=True, help_text="From 0.")
     added_at = serializers.DateTimeField(read_only=True)
+    added_by = OwnerSerializer(
+        source="adder", read_only=True, allow_null=True, help_text="Null: gone, or out of sight."
+    )
 
 
 class PlaylistWithTracksSerializer(PlaylistSerializer):

@@ -16,9 +16,12 @@ from catalogue.models import Track
 from catalogue.related import learn_later
 from config.errors import FieldError
 from config.images import remove_after_commit
+from config.realtime.publishing import recheck_group
+from playlists.changing import DETAILS, added, moved, playlist_group, removed, store
 from playlists.errors import AlreadyInPlaylist, PlaylistFull, TrackNotInPlaylist
 from playlists.models import MAX_TRACKS, Playlist, PlaylistTrack
 from playlists.ordering import GAP, key_after_last, key_for_place
+from playlists.screening import hold, is_exposed, screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,27 +32,49 @@ class AppendResult:
     skipped: list[Track] = field(default_factory=list)
 
 
+@transaction.atomic
 def create_playlist(*, owner: User, name: str, description: str = "", is_public: bool = False) -> Playlist:
-    return Playlist.objects.create(owner=owner, name=name, description=description, is_public=is_public)
+    made = Playlist(owner=owner, name=name, description=description, is_public=is_public)
+    why = screen(made) if is_public else None
+    made.save(force_insert=True)
+    hold(made, why)
+    return made
 
 
 @transaction.atomic
-def change_details(*, playlist: Playlist, **details: Any) -> Playlist:
-    """Set ``name``, ``description`` or ``is_public``. Only these columns are written, so that no count is undone."""
-    locked = Playlist.objects.locked(playlist.pk)
-    for name, value in details.items():
-        setattr(locked, name, value)
-    if details:
-        locked.save(update_fields=[*details, "updated_at"])
+def change_details(*, playlist: Playlist, by: User, **details: Any) -> Playlist:
+    """Set ``name``, ``description`` or ``is_public``. Only these columns are written, so that no count is undone.
+
+    Raises `NotYourPlaylist` and `PlaylistNotFound`.
+    """
+    locked = Playlist.objects.locked_to_manage(playlist.pk, by)
+    locked.owner, locked.has_members, locked.is_followed = by, playlist.has_members, playlist.is_followed
+    if changed := {name: value for name, value in details.items() if getattr(locked, name) != value}:
+        _change(locked, changed, by)
     return locked
 
 
+def _change(locked: Playlist, changed: dict[str, Any], by: User) -> None:
+    was_exposed, was_public = is_exposed(locked), locked.is_public
+    for name, value in changed.items():
+        setattr(locked, name, value)
+    is_news = changed.keys() - {"is_public"} or not was_exposed
+    why = screen(locked) if is_news and (was_exposed or locked.is_public) else None
+    store(locked, *changed, "hidden_at", changes=[DETAILS], by=by)
+    hold(locked, why)
+    if was_public and not locked.is_public:
+        recheck_group(playlist_group(locked.pk))
+
+
 @transaction.atomic
-def delete_playlist(*, playlist: Playlist) -> None:
-    locked = Playlist.objects.locked(playlist.pk)
+def delete_playlist(*, playlist: Playlist, by: User | None = None) -> None:
+    """``by`` None is a moderator."""
+    here = Playlist.objects
+    locked = here.locked(playlist.pk) if by is None else here.locked_to_manage(playlist.pk, by)
     # A shuffle that is dealing cards at this moment has to finish, or its cards would outlive it.
     list(locked.shuffles.select_for_update().order_by("pk").values_list("pk"))
     remove_after_commit(locked.cover_image)
+    recheck_group(playlist_group(locked.pk))
     locked.delete()
 
 
@@ -57,9 +82,10 @@ def delete_playlist(*, playlist: Playlist) -> None:
 def append_tracks(*, playlist: Playlist, tracks: Sequence[Track], by: User) -> AppendResult:
     """Add at the end, in this order, what the playlist does not hold yet; all or nothing against the maximum.
 
-    ``playlist`` gets the new ``track_count`` and ``updated_at``. Raises `PlaylistFull` and `PlaylistNotFound`.
+    ``playlist`` gets the new ``track_count`` and ``updated_at``. Raises `PlaylistFull`, and `NotYourPlaylist` and
+    `PlaylistNotFound` when ``by`` may not add, or not any more.
     """
-    locked = Playlist.objects.locked(playlist.pk)
+    locked = Playlist.objects.locked_to_edit(playlist.pk, by)
     wanted = {track.pk: track for track in tracks}
     held = set(locked.entries.filter(track__in=list(wanted)).values_list("track_id", flat=True))
     fresh = [track for pk, track in wanted.items() if pk not in held]
@@ -84,7 +110,9 @@ def _insert(locked: Playlist, tracks: Sequence[Track], by: User) -> list[Playlis
         for offset, track in enumerate(tracks)
     )
     locked.last_serial += len(entries)
-    _count(locked, locked.track_count + len(entries))
+    locked.track_count += len(entries)
+    change = added(locked.track_count - len(entries), entries)
+    store(locked, "track_count", "last_serial", changes=[change], by=by)
     _learn_after_commit(tracks)
     return entries
 
@@ -92,11 +120,6 @@ def _insert(locked: Playlist, tracks: Sequence[Track], by: User) -> list[Playlis
 def _learn_after_commit(tracks: Iterable[Track]) -> None:
     # Robust: the change is stored by then, and must not be answered with an error.
     transaction.on_commit(lambda: learn_later(tracks), robust=True)
-
-
-def _count(locked: Playlist, track_count: int) -> None:
-    locked.track_count = track_count
-    locked.save(update_fields=["track_count", "last_serial", "updated_at"])
 
 
 def add_track(*, playlist: Playlist, track: Track, by: User) -> PlaylistTrack:
@@ -107,30 +130,35 @@ def add_track(*, playlist: Playlist, track: Track, by: User) -> PlaylistTrack:
     return result.added[0]
 
 
-def remove_track(*, playlist: Playlist, catalogue_id: CatalogueId) -> None:
-    """Raises `TrackNotInPlaylist`."""
-    _remove(playlist, track__provider=catalogue_id.provider, track__external_id=catalogue_id.value)
+def remove_track(*, playlist: Playlist, catalogue_id: CatalogueId, by: User) -> None:
+    """Raises `TrackNotInPlaylist`, `NotYourPlaylist` and `PlaylistNotFound`."""
+    _remove(playlist, by, track__provider=catalogue_id.provider, track__external_id=catalogue_id.value)
 
 
-def remove_entry(*, playlist: Playlist, entry_id: UUID) -> None:
-    """Raises `TrackNotInPlaylist`."""
-    _remove(playlist, pk=entry_id)
+def remove_entry(*, playlist: Playlist, entry_id: UUID, by: User | None = None) -> None:
+    """Raises the same; ``by`` None is a moderator."""
+    _remove(playlist, by, pk=entry_id)
 
 
 @transaction.atomic
-def _remove(playlist: Playlist, **which: Any) -> None:
-    locked = Playlist.objects.locked(playlist.pk)
+def _remove(playlist: Playlist, by: User | None, **which: Any) -> None:
+    here = Playlist.objects
+    locked = here.locked(playlist.pk) if by is None else here.locked_to_edit(playlist.pk, by)
     entry = locked.entries.filter(**which).values_list("pk", flat=True).first()
     if entry is None:
         raise TrackNotInPlaylist
     locked.entries.filter(pk=entry).delete()
-    _count(locked, locked.track_count - 1)
+    locked.track_count -= 1
+    store(locked, "track_count", changes=[removed(entry)], by=by)
 
 
 @transaction.atomic
-def move_entry(*, playlist: Playlist, entry_id: UUID, position: int) -> PlaylistTrack:
-    """Let the entry stand at the 0-based ``position``. Raises `TrackNotInPlaylist`, and refuses moves past the end."""
-    locked = Playlist.objects.locked(playlist.pk)
+def move_entry(*, playlist: Playlist, entry_id: UUID, position: int, by: User) -> PlaylistTrack:
+    """Let the entry stand at the 0-based ``position``. Refuses moves past the end.
+
+    Raises `TrackNotInPlaylist`, `NotYourPlaylist` and `PlaylistNotFound`.
+    """
+    locked = Playlist.objects.locked_to_edit(playlist.pk, by)
     entry = locked.entries.with_tracks().filter(pk=entry_id).first()
     if entry is None:
         raise TrackNotInPlaylist
@@ -138,5 +166,5 @@ def move_entry(*, playlist: Playlist, entry_id: UUID, position: int) -> Playlist
         raise FieldError("position", f"The playlist's last position is {locked.track_count - 1}.", code="max_value")
     entry.sort_key = key_for_place(entry, position)
     entry.save(update_fields=["sort_key"])
-    locked.save(update_fields=["updated_at"])
+    store(locked, changes=[moved(entry.pk, position)], by=by)
     return entry

@@ -40,7 +40,7 @@ def _put(file_import: FileImport, row_id: UUID, track: Track, by: User) -> Impor
     row = _open_row(file_import, row_id)
     result = append_tracks(playlist=playlist, tracks=[track], by=by)
     if result.added:
-        _move(playlist, result.added[0], _place(playlist, row))
+        _move(playlist, result.added[0], _place(playlist, row), by)
     row.state = ImportedTrack.State.ADDED if result.added else ImportedTrack.State.ALREADY_THERE
     row.track, row.matched_by, row.candidates = track, BY_HAND, []
     row.save(update_fields=["state", "track", "matched_by", "candidates"])
@@ -69,6 +69,6 @@ def _place(playlist: Playlist, row: ImportedTrack) -> int | None:
     return playlist.entries.filter(sort_key__lte=neighbour).count()
 
 
-def _move(playlist: Playlist, entry: PlaylistTrack, position: int | None) -> None:
+def _move(playlist: Playlist, entry: PlaylistTrack, position: int | None, by: User) -> None:
     if position is not None and position < playlist.track_count - 1:
-        move_entry(playlist=playlist, entry_id=entry.pk, position=position)
+        move_entry(playlist=playlist, entry_id=entry.pk, position=position, by=by)

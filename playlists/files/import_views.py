@@ -65,7 +65,7 @@ class PlaylistImports(generics.ListAPIView[FileImport]):
         form = shapes.ImportRequestSerializer(data=request.data)
         form.is_valid(raise_exception=True)
         asked: dict[str, Any] = form.validated_data
-        target = Playlist.objects.changeable_by(user, asked["playlist_id"]) if "playlist_id" in asked else None
+        target = Playlist.objects.editable_by(user, asked["playlist_id"]) if "playlist_id" in asked else None
         upload = Upload(
             asked["file"], asked.get("file_format", ""), asked.get("name", ""), target, is_dry_run=asked["dry_run"]
         )

@@ -36,7 +36,9 @@ class ImportRequestSerializer(Shape):
     file = serializers.FileField(allow_empty_file=False, help_text="M3U8, XSPF, JSPF or Exportify's CSV, up to 8 MiB.")
     file_format = serializers.ChoiceField(CHOICES, required=False, help_text="Found out where it is left out.")
     name = serializers.CharField(max_length=200, required=False, validators=[one_line])
-    playlist_id = serializers.UUIDField(required=False, help_text="A playlist of yours to add to, not to make one.")
+    playlist_id = serializers.UUIDField(
+        required=False, help_text="A playlist to add to that is yours or that you edit, not to make one."
+    )
     dry_run = serializers.BooleanField(default=False, help_text="Say what would be found, and change nothing.")
 
 

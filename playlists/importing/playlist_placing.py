@@ -9,12 +9,14 @@ from typing import Any
 
 from django.utils import timezone
 
+from playlists.changing import DETAILS, REPLACED, store
 from playlists.importing.listing import DELETED_HERE
 from playlists.importing.merging import Merged, merged
 from playlists.importing.models import Item, Source
 from playlists.importing.outcome import Outcome
 from playlists.models import Playlist, PlaylistTrack
 from playlists.ordering import GAP, key_after_last
+from playlists.screening import hold, is_exposed, screen
 from playlists.services import create_playlist
 
 AT_ONCE = 500
@@ -41,10 +43,10 @@ def place_playlist(source: Source, items: Sequence[Item], gone: Sequence[Item], 
 
 
 def _ours(source: Source) -> Playlist | None:
-    """Locked; None when there is none, or it was deleted here."""
+    """Locked; None when there is none, or it was deleted here or handed over."""
     if source.playlist_id is None:
         return None
-    return Playlist.objects.select_for_update().filter(pk=source.playlist_id).first()
+    return Playlist.objects.select_for_update().filter(pk=source.playlist_id, owner=source.user_id).first()
 
 
 def _new(source: Source) -> Playlist:
@@ -78,7 +80,9 @@ def _follow_details(source: Source, playlist: Playlist) -> None:
     for name, value in changed.items():
         setattr(playlist, name, value)
     if changed:
-        playlist.save(update_fields=[*changed, "updated_at"])
+        why = screen(playlist) if is_exposed(playlist) else None
+        store(playlist, *changed, "hidden_at", changes=[DETAILS])
+        hold(playlist, why)
 
 
 def _apply(playlist: Playlist, plan: Merged, ours: Sequence[int], *, added_at: Mapping[int, datetime | None]) -> None:
@@ -97,7 +101,7 @@ def _apply(playlist: Playlist, plan: Merged, ours: Sequence[int], *, added_at: M
         _move(playlist, key_of)
     _insert(playlist, [track for track in plan.target if track not in set(staying)], key_of, added_at)
     playlist.track_count = len(plan.target)
-    playlist.save(update_fields=["track_count", "last_serial", "updated_at"])
+    store(playlist, "track_count", "last_serial", changes=[REPLACED], by=playlist.owner)
 
 
 def _move(playlist: Playlist, key_of: Mapping[int, int]) -> None:

@@ -35,7 +35,7 @@ TRACK_ID = OpenApiParameter("track_id", str, required=True, description="A catal
 
 def _add_one(request: Request, playlist: Playlist, user: User, catalogue_id: CatalogueId) -> Response:
     entry = services.add_track(playlist=playlist, track=find_track(catalogue_id), by=user)
-    info = rendered(entry, position=playlist.track_count - 1, request=request)
+    info = rendered(playlist, entry, position=playlist.track_count - 1, request=request)
     return Response({"message": "Track added successfully", "track_info": info}, status=status.HTTP_201_CREATED)
 
 
@@ -56,7 +56,7 @@ class AddTrack(APIView):
     )
     def post(self, request: Request, playlist_id: UUID) -> Response:
         user = listener(request)
-        playlist = Playlist.objects.changeable_by(user, playlist_id)
+        playlist = Playlist.objects.editable_by(user, playlist_id)
         wanted = shapes.TrackReferenceSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         return _add_one(request, playlist, user, wanted.validated_data["track_id"])
@@ -74,7 +74,7 @@ class AddTracks(APIView):
     )
     def post(self, request: Request, playlist_id: UUID) -> Response:
         user = listener(request)
-        playlist = Playlist.objects.changeable_by(user, playlist_id)
+        playlist = Playlist.objects.editable_by(user, playlist_id)
         wanted = shapes.TrackReferencesSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         return _add_many(playlist, user, wanted.validated_data["tracks"])
@@ -90,10 +90,11 @@ class RemoveTrack(APIView):
         responses={200: shapes.MessageSerializer},
     )
     def delete(self, request: Request, playlist_id: UUID) -> Response:
-        playlist = Playlist.objects.changeable_by(listener(request), playlist_id)
+        user = listener(request)
+        playlist = Playlist.objects.editable_by(user, playlist_id)
         wanted = shapes.TrackReferenceSerializer(data=request.query_params)
         wanted.is_valid(raise_exception=True)
-        services.remove_track(playlist=playlist, catalogue_id=wanted.validated_data["track_id"])
+        services.remove_track(playlist=playlist, catalogue_id=wanted.validated_data["track_id"], by=user)
         return Response({"message": "Track removed successfully"})
 
 
@@ -121,7 +122,7 @@ class Entries(APIView):
     )
     def post(self, request: Request, playlist_id: UUID) -> Response:
         user = listener(request)
-        playlist = Playlist.objects.changeable_by(user, playlist_id)
+        playlist = Playlist.objects.editable_by(user, playlist_id)
         wanted = shapes.AnyTrackReferenceSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
         if "tracks" in wanted.validated_data:
@@ -138,8 +139,9 @@ class Entry(APIView):
         responses={204: None},
     )
     def delete(self, request: Request, playlist_id: UUID, item_id: UUID) -> Response:
-        playlist = Playlist.objects.changeable_by(listener(request), playlist_id)
-        services.remove_entry(playlist=playlist, entry_id=item_id)
+        user = listener(request)
+        playlist = Playlist.objects.editable_by(user, playlist_id)
+        services.remove_entry(playlist=playlist, entry_id=item_id, by=user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -154,12 +156,13 @@ class MoveEntry(APIView):
         examples=[OpenApiExample("To the top", {"position": 0}, request_only=True)],
     )
     def post(self, request: Request, playlist_id: UUID, item_id: UUID) -> Response:
-        playlist = Playlist.objects.changeable_by(listener(request), playlist_id)
+        user = listener(request)
+        playlist = Playlist.objects.editable_by(user, playlist_id)
         move = shapes.MoveSerializer(data=request.data)
         move.is_valid(raise_exception=True)
         position: int = move.validated_data["position"]
-        entry = services.move_entry(playlist=playlist, entry_id=item_id, position=position)
-        return Response(rendered(entry, position=position, request=request))
+        entry = services.move_entry(playlist=playlist, entry_id=item_id, position=position, by=user)
+        return Response(rendered(playlist, entry, position=position, request=request))
 
 
 class ShuffleNext(APIView):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, extend_schema
 from rest_framework import generics, serializers, status
 from rest_framework.request import Request
@@ -15,9 +14,11 @@ from rest_framework.views import APIView
 from accounts.authentication import listener
 from config.addresses import absolute_url
 from config.images import ImageParser
+from config.shaping import shown
 from playlists import serializers as shapes
 from playlists import services
 from playlists.covers import replace_cover
+from playlists.lists import ONLY, playlists_page
 from playlists.models import Playlist
 from playlists.pages import entries_page
 
@@ -39,23 +40,41 @@ def only_own(request: Request) -> bool:
     return text in ("true", "1")
 
 
+ONLY_SAYS = "One's own, those of others that one has joined, both (`library`), or those that others share by name."
+
+
+def _wanted(request: Request) -> str:
+    only = request.query_params.get("only", "")
+    if only_own(request):
+        return "own"
+    if only and only not in ONLY:
+        raise serializers.ValidationError({"only": [f"Give one of {', '.join(ONLY)}."]})
+    return only
+
+
 class Playlists(generics.ListAPIView[Playlist]):
     """All that the listener can read, and the making of new ones."""
 
     serializer_class = shapes.PlaylistSerializer
 
-    def get_queryset(self) -> QuerySet[Playlist]:
-        user = listener(self.request)
-        mine = only_own(self.request)
-        playlists = Playlist.objects.owned_by(user) if mine else Playlist.objects.visible_to(user)
-        return playlists.with_owner().latest_first()
+    queryset = Playlist.objects.none()
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        playlists, headers = playlists_page(request, _wanted(request))
+        return Response(playlists, headers=headers)
 
     @extend_schema(
         operation_id="playlists_list",
         summary="List playlists",
-        description="All public playlists and one's own, the latest changed first. `X-Total-Count` and `Link` page.",
+        description=(
+            "All public playlists, one's own and those one has joined, the latest changed first. `X-Total-Count` and "
+            "`Link` page."
+        ),
         tags=TAGS,
-        parameters=[OpenApiParameter("me", bool, description="Only one's own.")],
+        parameters=[
+            OpenApiParameter("me", bool, description="Only one's own."),
+            OpenApiParameter("only", str, enum=[*ONLY], description=ONLY_SAYS),
+        ],
     )
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         return super().get(request, *args, **kwargs)
@@ -90,8 +109,7 @@ class OnePlaylist(APIView):
     def get(self, request: Request, playlist_id: UUID) -> Response:
         playlist = Playlist.objects.readable_by(listener(request), playlist_id)
         tracks, headers = entries_page(playlist, request)
-        body = shapes.PlaylistSerializer(playlist, context={"request": request}).data
-        return Response({**body, "tracks": tracks}, headers=headers)
+        return Response({**shown(shapes.PlaylistSerializer, playlist, request), "tracks": tracks}, headers=headers)
 
     @extend_schema(
         operation_id="playlists_update",
@@ -103,20 +121,22 @@ class OnePlaylist(APIView):
         examples=[OpenApiExample("Rename", {"name": "Sunny days"}, request_only=True)],
     )
     def patch(self, request: Request, playlist_id: UUID) -> Response:
-        playlist = Playlist.objects.changeable_by(listener(request), playlist_id)
+        user = listener(request)
+        playlist = Playlist.objects.changeable_by(user, playlist_id)
         details = shapes.PlaylistDetailsSerializer(data=request.data, partial=True)
         details.is_valid(raise_exception=True)
-        return _answer(services.change_details(playlist=playlist, **details.validated_data), request)
+        return _answer(services.change_details(playlist=playlist, by=user, **details.validated_data), request)
 
     @extend_schema(
         operation_id="playlists_delete",
         summary="Delete a playlist",
-        description="With its entries and everybody's shuffles of it. Only its owner can do this.",
+        description="With its entries, members, followers and everybody's shuffles of it. Only its owner can do this.",
         tags=TAGS,
         responses={204: None},
     )
     def delete(self, request: Request, playlist_id: UUID) -> Response:
-        services.delete_playlist(playlist=Playlist.objects.changeable_by(listener(request), playlist_id))
+        user = listener(request)
+        services.delete_playlist(playlist=Playlist.objects.changeable_by(user, playlist_id), by=user)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
@@ -135,10 +155,11 @@ class Cover(APIView):
         responses=shapes.CoverAddressSerializer,
     )
     def post(self, request: Request, playlist_id: UUID) -> Response:
-        playlist = Playlist.objects.changeable_by(listener(request), playlist_id)
+        user = listener(request)
+        playlist = Playlist.objects.changeable_by(user, playlist_id)
         upload = shapes.CoverSerializer(data=request.data)
         upload.is_valid(raise_exception=True)
-        replace_cover(playlist=playlist, upload=upload.validated_data["cover_image"])
+        replace_cover(playlist=playlist, upload=upload.validated_data["cover_image"], by=user)
         return Response({"cover_url": absolute_url(playlist.cover_image.url, request)})
 
 

@@ -51,9 +51,10 @@ class PublicProfile(APIView):
         examples=[OpenApiExample("Profile", _EXAMPLE, response_only=True)],
     )
     def get(self, request: Request, user_id: UUID) -> Response:
-        profile = find_public_profile(asking=listener(request), user_id=user_id)
-        playlists = Playlist.objects.owned_by(profile.user).filter(is_public=True).with_owner().latest_first()
+        asking = listener(request)
+        profile = find_public_profile(asking=asking, user_id=user_id)
+        public = Playlist.objects.visible_to(asking).owned_by(profile.user).filter(is_public=True)
         pages = LinkedPagination()
-        profile.playlists = pages.paginate_queryset(playlists, request)  # type: ignore[attr-defined]
+        profile.playlists = pages.paginate_queryset(public.shown_to(asking).latest_first(), request)  # type: ignore[attr-defined]
         body = PublicProfileSerializer(profile, context={"request": request}).data
         return Response(body, headers=pages.headers())
