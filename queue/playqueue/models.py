@@ -7,6 +7,7 @@ the entries, so that no request has to count them.
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.db import models
@@ -16,17 +17,14 @@ from django.db.models.functions import RowNumber
 
 from accounts.models import User
 from config.identifiers import uuid7
+from config.prepared import Prepared, overwrite
 from config.realtime.publishing import push, user_group
 from playqueue.device_models import Device
+from playqueue.lines import BEGINNING, GAP, MAX_ENTRIES, Line
 
-__all__ = ["Device", "PlayQueue", "PlayQueueQuerySet", "QueueItem", "QueueItemQuerySet"]
-
-MAX_ENTRIES = 10_000
-GAP = 2**32
-"""Between the sort keys of neighbours: 32 entries can be put into one place before the keys are dealt out anew."""
-
-BEGINNING = -(2**63)
-"""A `current_key` before every entry."""
+__all__ = [
+    "BEGINNING", "GAP", "MAX_ENTRIES", "Device", "PlayQueue", "PlayQueueQuerySet", "QueueItem", "QueueItemQuerySet",
+]  # fmt: skip
 
 
 class PlayQueueQuerySet(models.QuerySet["PlayQueue"]):
@@ -49,9 +47,8 @@ class PlayQueueQuerySet(models.QuerySet["PlayQueue"]):
 
         Joins nothing: what is joined to a row that had to be waited for may be older than the row.
         """
-        try:
-            queue = self.select_for_update().get(user=user)
-        except PlayQueue.DoesNotExist:
+        queue = _LOCKED.first(user=user.pk)
+        if queue is None:
             self._make(user)
             queue = self.select_for_update().get(user=user)
         queue.user = user
@@ -62,14 +59,9 @@ class PlayQueueQuerySet(models.QuerySet["PlayQueue"]):
         self.bulk_create([PlayQueue(user=user)], ignore_conflicts=True)
 
 
-class PlayQueue(models.Model):
-    """``current_item`` is what plays, ``current_position`` its place, from 0.
-
-    ``current_key`` is the sort key of the current entry, and stays when that entry is removed: play then goes on with
-    the entry that followed it. Always, ``current_position`` is the number of entries with a smaller key.
-
-    ``version`` counts the changes of the entries, the pointer and the settings, ``state_version`` those of how it plays
-    (`playqueue.state`). Every save is a change, and tells the listener's devices what was noted of it.
+class PlayQueue(Line):
+    """``version`` counts the changes of the entries, the pointer and the settings, ``state_version`` those of how it
+    plays (`playqueue.state`). Every save is a change, and tells the listener's devices what was noted of it.
     """
 
     class Repeat(models.TextChoices):
@@ -80,9 +72,6 @@ class PlayQueue(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="play_queue")
     current_item = models.ForeignKey("QueueItem", models.SET_NULL, null=True, blank=True, related_name="+")
-    current_key = models.BigIntegerField(default=BEGINNING, editable=False)
-    current_position = models.PositiveIntegerField(default=0, editable=False)
-    track_count = models.PositiveIntegerField(default=0, editable=False)
     current_listen = models.ForeignKey(
         "analytics.Activity", models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )
@@ -103,7 +92,6 @@ class PlayQueue(models.Model):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.noted: list[dict[str, Any]] = []
         self.new_state: dict[str, Any] | None = None
 
     def __str__(self) -> str:
@@ -112,17 +100,14 @@ class PlayQueue(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         if kwargs.get("update_fields") is None:
             self.version += 1
-            super().save(*args, **kwargs)
+            if self._state.adding or not overwrite(self):
+                super().save(*args, **kwargs)
         else:  # of a queue that is not locked
             self.version = F("version") + 1
             super().save(*args, **{**kwargs, "update_fields": {*kwargs["update_fields"], "version"}})
             self.refresh_from_db(fields=["version"])
         push(user_group(self.user_id), self._changed())
         self.noted, self.new_state = [], None
-
-    def note(self, change: str, **about: Any) -> None:
-        """Something of the entries changes: what devices are told when the queue is saved."""
-        self.noted.append({"change": change, **about})
 
     def _changed(self) -> dict[str, Any]:
         told = {
@@ -141,23 +126,13 @@ class PlayQueue(models.Model):
     def is_radio_mode(self) -> bool:
         return self.current_item is not None and self.current_item.source == QueueItem.Source.RADIO
 
-    def in_order(self) -> QueueItemQuerySet:
-        return self.items.order_by("sort_key")
-
     def nearest(self, **track: Any) -> QueueItem | None:
         """An entry of that track, to be started: the current one or the next after it, else the first of all."""
         behind = Case(When(sort_key__lt=self.current_key, then=1), default=0)
         return self.items.filter(**track).to_start().order_by(behind, "sort_key").first()
 
-    def heard(self) -> QueueItemQuerySet:
-        """The entries before the current one, the nearest first."""
-        return self.items.filter(sort_key__lt=self.current_key).order_by("-sort_key")
 
-    def upcoming(self) -> QueueItemQuerySet:
-        """The entries after the current one, the nearest first."""
-        if self.current_item_id is None:
-            return self.items.filter(sort_key__gte=self.current_key).order_by("sort_key")
-        return self.items.filter(sort_key__gt=self.current_key).order_by("sort_key")
+_LOCKED = Prepared(lambda user: PlayQueue.objects.select_for_update().filter(user=user).order_by(), user=UUID)
 
 
 class QueueItemQuerySet(models.QuerySet["QueueItem"]):

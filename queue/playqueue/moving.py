@@ -15,6 +15,7 @@ from catalogue.models import Track
 from config.errors import FieldError
 from playqueue.errors import EndOfQueue, NothingToPlay, QueueMoved, RanOut
 from playqueue.models import PlayQueue, QueueItem
+from playqueue.next_up import next_up
 from playqueue.ordering import append, check_position, insert_next
 from playqueue.playing import current_state, start
 from playqueue.radio import tracks_after_queue
@@ -115,14 +116,23 @@ def update(
 
 def _locked(user: User, told: Told) -> PlayQueue:
     queue = PlayQueue.objects.locked(user)
+    _expect(queue, told)
+    return queue
+
+
+def _expect(queue: PlayQueue, told: Told) -> None:
     if told.expected_item_id not in (None, queue.current_item_id):
         raise QueueMoved(extra=current_state(queue))
-    return queue
 
 
 @transaction.atomic
 def _go_on(user: User, told: Told, *, radio: Sequence[Track]) -> PlayQueue:
     """Start the next entry; after the last one, add ``radio``. Raises `RanOut` when there is none to add."""
+    up = next_up(user)
+    if up is not None and (up.queue.current_item_id is None or up.queue.repeat != PlayQueue.Repeat.ONE):
+        _expect(up.queue, told)
+        position = up.queue.current_position + (up.queue.current_item_id is not None)
+        return start(up.queue, up, position, played_ms=told.played_ms, is_sent=up.is_sent)
     queue = _locked(user, told)
     item, position = _following(queue)
     if item is None:

@@ -15,18 +15,22 @@ from playqueue.state import put_state, state_of, state_without_track
 _LISTEN_SOURCES = {QueueItem.Source.RADIO.value: Activity.Source.RADIO}
 
 
-def start(queue: PlayQueue, item: QueueItem, position: int, *, played_ms: int | None = None) -> PlayQueue:
+def start(
+    queue: PlayQueue, item: QueueItem, position: int, *, played_ms: int | None = None, is_sent: bool = True
+) -> PlayQueue:
     """Make the entry current, end the listen before it and begin one of it. Saves the queue.
 
-    An entry that was loaded by `to_start` brings the listen that ends with it. ``played_ms`` is of that listen.
+    An entry that was loaded by `to_start` brings the listen that ends with it. ``played_ms`` is of that listen, and
+    ``is_sent`` of both (`analytics.listens`).
     """
-    _close(item.queue.current_listen, played_ms)
+    _close(item.queue.current_listen, played_ms, is_sent=is_sent)
     queue.current_item, queue.current_key, queue.current_position = item, item.sort_key, position
     queue.current_listen = record_listen(
         user=queue.user,
         track=item.track,
         source=_LISTEN_SOURCES.get(item.source, Activity.Source.QUEUE),
         context=item.context,
+        is_sent=is_sent,
     )
     put_state(queue, is_playing=True, position_ms=0)
     queue.new_state = state_of(queue)
@@ -42,9 +46,9 @@ def stop(queue: PlayQueue, *, played_ms: int | None = None) -> None:
     queue.new_state = state_without_track(queue)
 
 
-def _close(listen: Activity | None, played_ms: int | None) -> None:
+def _close(listen: Activity | None, played_ms: int | None, *, is_sent: bool = True) -> None:
     if listen is not None:
-        close_listen(listen, played_ms=played_ms)
+        close_listen(listen, played_ms=played_ms, is_sent=is_sent)
 
 
 def current_state(queue: PlayQueue) -> dict[str, Any]:

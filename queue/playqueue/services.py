@@ -13,7 +13,7 @@ from catalogue.lookup import find_track
 from catalogue.models import Track
 from playqueue.errors import EntryNotFound
 from playqueue.models import PlayQueue, QueueItem
-from playqueue.ordering import append, check_position, empty, insert_next, move, remove, shuffle_upcoming
+from playqueue.ordering import append_one, check_position, empty, insert_next, move, remove, shuffle_upcoming
 from playqueue.playing import stop
 
 
@@ -36,7 +36,7 @@ def enqueue(*, user: User, track_id: CatalogueId, after_current: bool = False) -
             item, position = insert_next(queue, track.pk)
         else:
             position = queue.track_count
-            [item] = append(queue, [track.pk], source=QueueItem.Source.USER)
+            item = append_one(queue, track.pk, source=QueueItem.Source.USER)
         queue.save()
     return Enqueued(item, track, position)
 

@@ -16,6 +16,7 @@ from rest_framework import serializers
 from accounts.models import User
 from config.realtime.consumers import Command, Socket
 from config.realtime.messages import Message
+from config.realtime.publishing import user_group
 from config.realtime.threads import in_thread
 from notifications.models import Notification
 from playqueue import device_serializers as shapes
@@ -31,6 +32,7 @@ class MeSocket(Socket):
     commands = {}  # below
 
     async def opened(self) -> None:
+        await self.join(user_group(self.identity.user.pk))
         self.tell(await in_thread(_hello, self.identity.user, self.identity.expires_at))
 
 

@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from accounts.models import User
 from analytics.models import Activity
-from catalogue.models import Track
+from catalogue.models import Artist, Track
 from playqueue.models import PlayQueue, QueueItem
 from playqueue.tests.reading import QUEUE
 
 Tracks = Callable[..., list[Track]]
 Play = Callable[..., list[str]]
 LongQueue = Callable[..., None]
+Committing = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+@pytest.fixture
+def committing(django_capture_on_commit_callbacks: Any) -> Committing:
+    """The call with what it does after its transactions."""
+
+    def wrapped(call: Callable[..., Any]) -> Callable[..., Any]:
+        def committed(*arguments: Any) -> Any:
+            with django_capture_on_commit_callbacks(execute=True):
+                return call(*arguments)
+
+        return committed
+
+    return wrapped
 
 
 def statements(call: Callable[[], Any], status: int = 200) -> list[str]:
@@ -27,7 +44,7 @@ def statements(call: Callable[[], Any], status: int = 200) -> list[str]:
     return [query["sql"] for query in captured if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
 
 
-@pytest.mark.parametrize(("path", "most"), [("", 2), ("current/", 2), ("tracks/", 3)])
+@pytest.mark.parametrize(("path", "most"), [("", 2), ("current/", 2), ("tracks/", 2)])
 @pytest.mark.parametrize("size", [1, 100])
 def test_reading_the_queue_takes_as_many_statements_for_any_size(
     as_owner: APIClient, owner: User, make_tracks: Tracks, play: Play, path: str, most: int, size: int
@@ -38,7 +55,7 @@ def test_reading_the_queue_takes_as_many_statements_for_any_size(
 
 
 @pytest.mark.parametrize("size", [1, 50])
-def test_reading_the_history_takes_three_statements(
+def test_reading_the_history_takes_two_statements(
     as_owner: APIClient, owner: User, make_tracks: Tracks, size: int
 ) -> None:
     tracks = make_tracks(size)
@@ -46,14 +63,14 @@ def test_reading_the_history_takes_three_statements(
 
     found = statements(lambda: as_owner.get(f"{QUEUE}history/"))
 
-    assert len(found) == 3
+    assert len(found) == 2
 
 
 STEPS: list[tuple[str, str, dict[str, Any], int]] = [
-    ("post", "next/", {}, 6),
-    ("post", "previous/", {}, 6),
-    ("post", "enqueue/", {"track_id": "?"}, 6),
-    ("post", "enqueue/", {"track_id": "?", "next": True}, 6),
+    ("post", "next/", {}, 5),
+    ("post", "previous/", {}, 7),
+    ("post", "enqueue/", {"track_id": "?"}, 5),
+    ("post", "enqueue/", {"track_id": "?", "next": True}, 5),
     ("get", "current/", {}, 2),
     ("get", "", {}, 2),
 ]
@@ -61,14 +78,16 @@ STEPS: list[tuple[str, str, dict[str, Any], int]] = [
 
 @pytest.mark.parametrize("length", [10, 9_990])
 def test_a_step_costs_the_same_in_a_long_queue_as_in_a_short_one(
-    as_owner: APIClient, owner: User, make_tracks: Tracks, long_queue: LongQueue, length: int
+    as_owner: APIClient, owner: User, make_tracks: Tracks, long_queue: LongQueue, length: int, committing: Committing
 ) -> None:
     tracks = make_tracks(10)
+    Artist.objects.update(related_at=timezone.now())  # nothing to be learned of what plays
     long_queue(owner, tracks, length=length, position=length // 2)
 
     for method, path, body, most in STEPS:
         sent = {**body, "track_id": str(tracks[0].catalogue_id)} if "track_id" in body else body
-        found = statements(lambda: getattr(as_owner, method)(f"{QUEUE}{path}", sent), 201 if body else 200)  # noqa: B023
+        call = partial(committing(getattr(as_owner, method)), f"{QUEUE}{path}", sent)
+        found = statements(call, 201 if body else 200)
 
         assert len(found) == most, (path, found)
         for sql in found:

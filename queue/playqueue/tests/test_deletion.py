@@ -25,7 +25,7 @@ from config.tests.plugin import RunJobs
 from config.tests.s3_server import running
 from config.tests.test_bucket import use
 from conftest import PASSWORD
-from playlists.models import Favorite, Playlist, PlaylistTrack, Shuffle, ShuffleCard
+from playlists.models import Favorite, Member, Playlist, PlaylistTrack, Shuffle, ShuffleCard
 from playlists.services import append_tracks, create_playlist
 from playqueue.models import PlayQueue, QueueItem
 from playqueue.tests.listeners_life import live
@@ -165,13 +165,15 @@ def test_others_keep_what_is_theirs(client_for: Any, ada: User, stranger: User, 
     other.get(f"/api/playlists/playlists/{playlist}/shuffle/next/")
     other.post(f"/api/playlists/playlists/{playlist}/play/")
     shared = create_playlist(owner=stranger, name="Shared")
+    Member.objects.create(playlist=shared, user=ada, role="editor", state="joined")
     append_tracks(playlist=shared, tracks=tracks, by=ada)
     before = [other.get(path).json() for path in ("/api/playlists/queue/", f"/api/playlists/playlists/{shared.pk}/")]
 
     assert client.delete(PROFILE, PROOF).status_code == 204
 
     after = [other.get(path).json() for path in ("/api/playlists/queue/", f"/api/playlists/playlists/{shared.pk}/")]
-    assert after == before
+    nameless = [{**entry, "added_by": None} for entry in before[1]["tracks"]]
+    assert after == [before[0], {**before[1], "is_collaborative": False, "tracks": nameless}]
     assert other.get(f"/api/playlists/playlists/{playlist}/").status_code == 404
     assert set(shared.entries.values_list("added_by", flat=True)) == {None}
     assert traces(ada) == []

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
 from drf_spectacular.utils import OpenApiExample, OpenApiResponse, extend_schema, extend_schema_view
 from rest_framework import generics, status
 from rest_framework.request import Request
@@ -13,12 +12,14 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.authentication import listener
+from config import shaping
 from config.errors import PROBLEM_JSON
 from config.openapi import PROBLEM_SCHEMA
 from config.pagination import WholeUnlessLimited
 from playqueue import moving, services
 from playqueue import serializers as shapes
 from playqueue.models import PlayQueue, QueueItem
+from playqueue.pages import entries_page
 
 TAGS = ["Queue"]
 LOOP = OpenApiExample("Loop everything", {"repeat": "all"}, request_only=True)
@@ -38,10 +39,7 @@ FULL = refusal(409, "The queue is full: `queue_full`.")
 
 def checked(serializer: type[shapes.Body], request: Request) -> dict[str, Any]:
     """The request's body, after it was found to be of that shape."""
-    body = serializer(data=request.data)
-    body.is_valid(raise_exception=True)
-    found: dict[str, Any] = body.validated_data
-    return found
+    return shaping.checked(serializer, request.data)
 
 
 class Queue(APIView):
@@ -53,7 +51,7 @@ class Queue(APIView):
         responses=shapes.QueueSerializer,
     )
     def get(self, request: Request) -> Response:
-        return Response(shapes.QueueSerializer(PlayQueue.objects.of(listener(request))).data)
+        return Response(shaping.shown(shapes.QueueSerializer, PlayQueue.objects.of(listener(request))))
 
     @extend_schema(
         operation_id="queue_update",
@@ -93,8 +91,9 @@ class Entries(generics.ListAPIView[Any]):
     pagination_class = WholeUnlessLimited
     queryset = QueueItem.objects.none()
 
-    def get_queryset(self) -> QuerySet[QueueItem]:
-        return QueueItem.objects.visible_to(listener(self.request)).with_tracks().with_positions()
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        entries, headers = entries_page(request)
+        return Response(entries, headers=headers)
 
 
 class Entry(APIView):
@@ -138,7 +137,7 @@ class Enqueue(APIView):
     def post(self, request: Request) -> Response:
         wanted = checked(shapes.EnqueueSerializer, request)
         added = services.enqueue(user=listener(request), track_id=wanted["track_id"], after_current=wanted["next"])
-        return Response(shapes.EnqueuedSerializer(added).data, status=status.HTTP_201_CREATED)
+        return Response(shaping.shown(shapes.EnqueuedSerializer, added), status=status.HTTP_201_CREATED)
 
 
 class Clear(APIView):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics
+from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.authentication import listener
 from analytics.models import Activity
 from config.pagination import LinkedPagination
+from playqueue.pages import listens_page
 from playqueue.serializers import ListenSerializer
 from playqueue.views.contents import TAGS
 
@@ -44,5 +44,6 @@ class History(generics.ListAPIView[Any]):
     pagination_class = HistoryPages
     queryset = Activity.objects.none()
 
-    def get_queryset(self) -> QuerySet[Activity]:
-        return Activity.objects.visible_to(listener(self.request)).listens().newest_first().with_tracks()
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        pages = HistoryPages()
+        return pages.get_paginated_response(listens_page(request, pages))

@@ -11,6 +11,7 @@ from rest_framework.views import APIView
 
 from accounts.authentication import listener
 from catalogue.streaming import signed_audio_url
+from config.shaping import shown
 from playlists.models import Playlist
 from playqueue import filling, moving
 from playqueue import serializers as shapes
@@ -60,7 +61,7 @@ class Next(APIView):
     )
     def post(self, request: Request) -> Response:
         told = moving.Told(**checked(shapes.StepSerializer, request))
-        return Response(shapes.PlayingSerializer(moving.go_next(user=listener(request), told=told)).data)
+        return Response(shown(shapes.PlayingSerializer, moving.go_next(user=listener(request), told=told)))
 
 
 class Previous(APIView):
@@ -75,7 +76,7 @@ class Previous(APIView):
     )
     def post(self, request: Request) -> Response:
         told = moving.Told(**checked(shapes.StepSerializer, request))
-        return Response(shapes.PlayingSerializer(moving.go_previous(user=listener(request), told=told)).data)
+        return Response(shown(shapes.PlayingSerializer, moving.go_previous(user=listener(request), told=told)))
 
 
 class Position(APIView):
