@@ -36,11 +36,13 @@ class Api:
     """Remembers the last exchange, and sends the access token once it has one."""
 
     def __init__(self, address: str) -> None:
-        self._address = address
+        self.address = address
+        self.access = ""
         self._session = requests.Session()
         self.last = Exchange("GET", "/", None)
 
     def sign_in(self, access: str) -> None:
+        self.access = access
         self._session.headers["Authorization"] = f"Bearer {access}"
 
     def ask(self, method: str, path: str, body: Any = None, *, expected: int = 200, **query: Any) -> Any:
@@ -52,7 +54,7 @@ class Api:
 
     def fetch(self, url: str) -> requests.Response:
         """Any address, followed where it leads, without our token: what an `<audio>` element does."""
-        self.last = Exchange("GET", url.removeprefix(self._address).partition("?")[0], None)
+        self.last = Exchange("GET", url.removeprefix(self.address).partition("?")[0], None)
         response = requests.get(url, headers={"Range": "bytes=0-65535"}, timeout=ANSWER_SECONDS)
         self.last.status, self.last.answer = response.status_code, f"{len(response.content)} bytes"
         if response.status_code not in (200, 206):
@@ -68,7 +70,7 @@ class Api:
         return response.json()
 
     def _send(self, method: str, path: str, body: Any, query: dict[str, Any]) -> requests.Response:
-        request = requests.Request(method, f"{self._address}{path}", json=body, params=query)
+        request = requests.Request(method, f"{self.address}{path}", json=body, params=query)
         prepared = self._session.prepare_request(request)
         self.last = Exchange(method, str(prepared.path_url), _without_secrets(body))
         response = self._session.send(prepared, timeout=ANSWER_SECONDS)

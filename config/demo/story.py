@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any
 
 from config.demo.client import Api, StepFailed
+from config.demo.party_story import PartyStory
 
 PASSWORD = "a demo needs a passphrase"  # noqa: S105  (of a user who lives for a minute)
 EMAIL = "ada@example.com"
@@ -48,6 +49,7 @@ class Story:
             ("Adding a favourite", self.add_favorite),
             ("Reading the history", self.read_history),
             ("Asking for recommendations", self.ask_for_recommendations),
+            *PartyStory(self._api, lambda: [track["id"] for track in self._found]).steps(),
             ("Refreshing the token", self.refresh),
         ]
 
