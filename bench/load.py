@@ -57,6 +57,7 @@ class Answer:
     status: int
     body: bytes
     retry_after: float
+    content_type: str = ""
 
 
 def ask(connection: http.client.HTTPConnection, call: Call) -> Answer:
@@ -71,7 +72,8 @@ def ask(connection: http.client.HTTPConnection, call: Call) -> Answer:
         body, headers["Content-Type"] = json.dumps(call.body), "application/json"
     connection.request(call.method, call.path, body, headers)
     answer = connection.getresponse()
-    return Answer(answer.status, answer.read(), float(answer.headers.get("Retry-After", 0)))
+    told = answer.headers
+    return Answer(answer.status, answer.read(), float(told.get("Retry-After", 0)), told.get("Content-Type", ""))
 
 
 def run(

@@ -69,7 +69,7 @@ def python(*arguments: str) -> list[str]:
 def cpu_seconds(root: int) -> float:
     """User and system time of a process and its descendants, in seconds, those that ended included."""
     total = 0.0
-    for pid in [root, *_descendants(root)]:
+    for pid in [root, *descendants(root)]:
         try:
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
         except FileNotFoundError:
@@ -78,7 +78,7 @@ def cpu_seconds(root: int) -> float:
     return total
 
 
-def _descendants(root: int) -> list[int]:
+def descendants(root: int) -> list[int]:
     children: dict[int, list[int]] = {}
     for folder in Path("/proc").iterdir():
         if folder.name.isdigit():

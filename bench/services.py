@@ -6,6 +6,7 @@ import os
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 from urllib.parse import urlsplit
 
 import psycopg2
@@ -27,12 +28,18 @@ def database(name: str) -> Iterator[str]:
         _run(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
-def _run(*statements: str) -> None:
+def connected(name: str) -> Any:
+    """A connection to a database of the server, each of whose statements is a transaction."""
     parts = urlsplit(DATABASE_SERVER)
     connection = psycopg2.connect(
-        host=parts.hostname, port=parts.port, user=parts.username, password=parts.password, dbname="postgres"
+        host=parts.hostname, port=parts.port, user=parts.username, password=parts.password, dbname=name
     )
     connection.autocommit = True
+    return connection
+
+
+def _run(*statements: str) -> None:
+    connection = connected("postgres")
     try:
         with connection.cursor() as cursor:
             for statement in statements:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from bench.load import Call, Outcome, ask, run
 from bench.processes import ROOT, cpu_seconds, free_port, python, running, wait_until_up
-from bench.services import REDIS_URL, database, empty_redis, environment, manage
+from bench.services import DATABASE_SERVER, REDIS_URL, database, empty_redis, environment, manage
 
 PASSWORD = "correct horse battery"  # noqa: S105  # of listeners that live as long as the benchmark
 
@@ -53,23 +53,29 @@ class Stack:
 
 
 @contextmanager
-def stack(name: str, **extra: str) -> Iterator[Stack]:
-    """A stack with an empty database of its own, gone at the end. ``extra`` are variables of its environment."""
+def stack(name: str, *, on: str = "", **extra: str) -> Iterator[Stack]:
+    """A stack with an empty database of its own, gone at the end, or with the database ``on``, which stays. ``extra``
+    are variables of its environment."""
     with ExitStack() as closing:
         folder = Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="playpod-bench-")))
-        url = closing.enter_context(database(f"playpod_bench_{name}"))
+        url = f"{DATABASE_SERVER}/{on}" if on else closing.enter_context(database(f"playpod_bench_{name}"))
         empty_redis()
-        port = free_port()
         settings = {"DJANGO_SETTINGS_MODULE": "bench.settings", "DATA_DIR": str(folder), "ENV_FILE": "/dev/null"}
-        binding = {"HOST": "127.0.0.1", "PORT": str(port), "CELERY_BROKER_URL": REDIS_URL}
-        env = environment(url, **settings, **binding, **extra)
+        env = environment(url, **settings, CELERY_BROKER_URL=REDIS_URL, **extra)
         manage(env, "migrate", "--verbosity", "0")
-        log = folder / "server.log"
-        gunicorn = python("-m", "gunicorn", "-c", str(ROOT / "deploy" / "gunicorn.conf.py"))
-        web = closing.enter_context(running(gunicorn, env, log=log))
         worker = python("-m", "celery", "-A", "config", "worker", "--concurrency", "1", "--loglevel", "WARNING")
         closing.enter_context(running(worker, env, log=folder / "worker.log"))
+        yield closing.enter_context(served(env, log=folder / "server.log"))
+        empty_redis()
+
+
+@contextmanager
+def served(env: dict[str, str], *, log: Path) -> Iterator[Stack]:
+    """gunicorn with the shipped configuration, on a port of its own."""
+    port = free_port()
+    gunicorn = python("-m", "gunicorn", "-c", str(ROOT / "deploy" / "gunicorn.conf.py"))
+    env = {**env, "HOST": "127.0.0.1", "PORT": str(port)}
+    with running(gunicorn, env, log=log) as web:
         base_url = f"http://127.0.0.1:{port}"
         wait_until_up(f"{base_url}/healthz", log=log)
         yield Stack(base_url, web, env)
-        empty_redis()

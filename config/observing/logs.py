@@ -16,6 +16,8 @@ _SECRETS: Final = (
         re.compile(r"(?i)\b(password|passwd|secret|token|api_key|access|refresh)(['\"]?\s*[=:]\s*['\"]?)[^\s'\"&,}]+"),
         r"\1\2[hidden]",
     ),
+    # The address of what a share link leads to is the secret itself.
+    (re.compile(r"(/api/shared/)[^/\s?#\"']+"), r"\1[token]"),
     (re.compile(r"\b(\w+)://[^/\s:@]*:[^/\s@]+@"), r"\1://[hidden]@"),
     (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), "[address]"),
 )

@@ -10,6 +10,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
 from config.observing.metrics import STATEMENTS, count, observe
+from config.observing.spans import request_span
 
 NO_ROUTE: Final = "(none)"
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -38,8 +39,9 @@ class RequestMetricsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         statements = _Statements()
         began = time.perf_counter()
-        with connection.execute_wrapper(statements):
+        with connection.execute_wrapper(statements), request_span(request) as tell:
             response = self._get_response(request)
+            tell(response, route_of(request))
         seconds = time.perf_counter() - began
         labels = {"method": request.method if request.method in METHODS else "other", "route": route_of(request)}
         count("requests", "Requests answered", status=str(response.status_code), **labels)

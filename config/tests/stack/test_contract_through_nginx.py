@@ -11,9 +11,10 @@ from config.tests.contract import test_contract as contract
 from config.tests.contract.client import ContractClient
 from config.tests.stack.conftest import Stack
 
-pytestmark = pytest.mark.skipif(
-    project.EMBEDDED_TASKS, reason="Nginx stands before the services, not before one process."
-)
+pytestmark = [
+    pytest.mark.skipif(project.EMBEDDED_TASKS, reason="Nginx stands before the services, not before one process."),
+    pytest.mark.xdist_group("stack"),
+]
 
 genre = contract.genre
 tracks = contract.tracks

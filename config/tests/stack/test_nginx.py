@@ -22,6 +22,7 @@ from conftest import MakeTracks
 pytestmark = [
     pytest.mark.skipif(project.EMBEDDED_TASKS, reason="Nginx stands before the services, not before one process."),
     pytest.mark.django_db(transaction=True),
+    pytest.mark.xdist_group("stack"),
 ]
 
 SOUND = bytes(range(256)) * 8
@@ -37,7 +38,7 @@ def _get(stack: Stack, path: str, **headers: str) -> requests.Response:
     return requests.get(f"{stack.url}{path}", headers=headers, timeout=30)
 
 
-def _signed_in(stack: Stack, name: str = "ada", **headers: str) -> str:
+def signed_in(stack: Stack, name: str = "ada", **headers: str) -> str:
     """An access token, signed in with these headers."""
     account = {"username": name, "email": f"{name}@example.com", "password": "correct horse battery"}
     assert requests.post(f"{stack.url}/api/accounts/register/", json=account, timeout=30).status_code == 201
@@ -93,7 +94,7 @@ def test_our_own_audio_is_sent_by_nginx_in_ranges(stack: Stack, make_tracks: Mak
     _put(stack, "media/audio/a song é.mp3", SOUND)
     track.audio.name = "audio/a song é.mp3"
     track.save()
-    access = {"Authorization": f"Bearer {_signed_in(stack)}"}
+    access = {"Authorization": f"Bearer {signed_in(stack)}"}
     url = _get(stack, f"/api/catalogue/stream/{track.catalogue_id}/", **access).json()["preview_url"]
 
     assert url.startswith(stack.url)
@@ -106,7 +107,7 @@ def test_our_own_audio_is_sent_by_nginx_in_ranges(stack: Stack, make_tracks: Mak
 
 
 def test_a_client_cannot_name_its_own_address(stack: Stack) -> None:
-    _signed_in(stack, **{"X-Forwarded-For": "203.0.113.7"})
+    signed_in(stack, **{"X-Forwarded-For": "203.0.113.7"})
     rows = apps.get_model("accounts", "Session").objects.values_list("ip_prefix", flat=True)
     assert list(rows) == ["127.0.0.0/24"]
 
@@ -135,6 +136,27 @@ def test_a_restart_drops_no_request(stack: Stack) -> None:
         statuses.append(_get(stack, "/healthz").status_code)
     assert not before & _workers(stack)
     assert set(statuses) == {200}
+
+
+def test_gunicorn_finishes_what_it_has_begun_when_it_is_told_to_stop(
+    lone_gunicorn: tuple[subprocess.Popen[bytes], int, Path],
+) -> None:
+    gunicorn, port, log = lone_gunicorn
+    body = b'{"email": "a@example.com", "password": "x"}'
+    head = (
+        "POST /api/accounts/token/ HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+        f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+    )
+    with socket.create_connection(("127.0.0.1", port)) as client:
+        client.sendall(head.encode() + body[:10])
+        # Taken after the one above, which therefore has its thread.
+        assert requests.get(f"http://127.0.0.1:{port}/healthz", timeout=30).status_code == 200
+        gunicorn.terminate()
+        assert eventually(lambda: "Handling signal: term" in log.read_text())
+        client.sendall(body[10:])
+        answer = b"".join(iter(lambda: client.recv(65536), b""))
+    assert answer.startswith(b"HTTP/1.1 401")
+    assert gunicorn.wait(60) == 0
 
 
 def test_each_process_tells_what_all_have_counted(stack: Stack) -> None:
