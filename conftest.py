@@ -17,6 +17,7 @@ from catalogue.models import Album, Artist, Track
 pytest_plugins = [
     "config.tests.plugin",
     "config.tests.emptying",
+    "config.tests.hashing",
     "config.realtime.tests.fixtures",
     "catalogue.tests.fixtures",
 ]
@@ -51,6 +52,11 @@ def stranger(db: None) -> User:
 @pytest.fixture
 def moderator(db: None) -> User:
     return _user("moderator", is_staff=True)
+
+
+@pytest.fixture
+def superuser(db: None) -> User:
+    return User.objects.create_superuser("superuser", "superuser@example.com", PASSWORD)
 
 
 @pytest.fixture

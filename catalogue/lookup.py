@@ -12,7 +12,14 @@ from catalogue.models import Track
 from catalogue.providers.records import TrackRecord
 from catalogue.resources import Answer, answer_all
 from catalogue.store import store_tracks
+from config.prepared import Prepared
 from integrations.budget import Budget
+
+_ROW = Prepared(
+    lambda provider, value: Track.objects.filter(provider=provider, external_id=value).for_display(),
+    provider=str,
+    value=str,
+)
 
 
 @dataclass(slots=True)
@@ -69,6 +76,9 @@ def find_tracks(ids: Iterable[CatalogueId], *, budget: Budget | None = None) -> 
 
 def _rows(ids: Iterable[CatalogueId]) -> dict[CatalogueId, Track]:
     wanted = list(ids)
+    if len(wanted) == 1:
+        found = _ROW.all(provider=wanted[0].provider, value=wanted[0].value)
+        return {row.catalogue_id: row for row in found}
     if not wanted:
         return {}
     return {row.catalogue_id: row for row in Track.objects.with_ids(wanted).for_display()}

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from collections.abc import Callable
+from typing import Any, Final
 
 from django.http import HttpRequest
 from rest_framework import serializers
 from rest_framework.request import Request
+
+_PLAIN: Final = re.compile(r"(/[\w~-][\w.~-]*)+", re.ASCII)
+"""A path in which nothing has to be quoted or resolved."""
 
 
 def absolute_url(url: str, request: Request | HttpRequest | None) -> str | None:
@@ -16,6 +21,16 @@ def absolute_url(url: str, request: Request | HttpRequest | None) -> str | None:
     if url.startswith("/") and request is not None:
         return str(request.build_absolute_uri(url))
     return url
+
+
+def absolute_urls(request: Request | HttpRequest) -> Callable[[str], str | None]:
+    """`absolute_url` for many of one request, most of which are plain paths."""
+    site = request.build_absolute_uri("/").removesuffix("/")
+
+    def address(url: str) -> str | None:
+        return f"{site}{url}" if _PLAIN.fullmatch(url) else absolute_url(url, request)
+
+    return address
 
 
 class AddressField(serializers.URLField):

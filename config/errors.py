@@ -6,17 +6,20 @@ stays a 500: it is logged by Django and answered without details.
 
 from __future__ import annotations
 
+import logging
 import math
 from http import HTTPStatus
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 
 PROBLEM_JSON = "application/problem+json"
+
+logger = logging.getLogger(__name__)
 
 
 class DomainError(Exception):
@@ -74,6 +77,8 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | Non
     if isinstance(exc, DomainError):
         body = problem(exc.status, code=exc.code, detail=exc.detail, extra=exc.extra)
         return _answer(exc.status, body, exc.headers)
+    if isinstance(exc, OperationalError | InterfaceError):
+        return _database_away(exc)
     if isinstance(exc, Http404):
         exc = exceptions.NotFound()
     elif isinstance(exc, PermissionDenied):
@@ -84,6 +89,13 @@ def exception_handler(exc: Exception, context: dict[str, Any]) -> Response | Non
     if not isinstance(exc, exceptions.APIException):
         return None
     return _api_exception(exc)
+
+
+def _database_away(exc: Exception) -> Response:
+    """The connection was cut, or the database could not do it now: the transaction is undone, another try may go."""
+    logger.error("The database did not answer: %s", " ".join(str(exc).split()))
+    body = problem(503, code="unavailable", detail="The database does not answer. Try again in a few seconds.")
+    return _answer(503, body, {"Retry-After": "5"})
 
 
 def _account_is_gone(request: Any) -> bool:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -54,3 +55,10 @@ def _about(request: HttpRequest) -> dict[str, Any]:
         "health": here(reverse("healthz")),
         "api": {name: here(path) for name, path in API.items()},
     }
+
+
+@require_safe
+@cache_control(public=True, max_age=86_400)
+def icon(request: HttpRequest) -> HttpResponse:
+    """What browsers ask for, whatever page they show."""
+    return render(request, "icon.svg", content_type="image/svg+xml")

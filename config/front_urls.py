@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from config.front import front
+from config.front import front, icon
 from config.front_media import media
 from config.health import healthz
 from config.observing.views import metrics
@@ -10,6 +10,7 @@ from config.readiness import readyz
 
 urlpatterns = [
     path("", front, name="front"),
+    path("favicon.ico", icon, name="icon"),
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
     path("metrics", metrics, name="metrics"),

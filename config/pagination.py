@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
 
 from rest_framework import serializers
 from rest_framework.pagination import LimitOffsetPagination
@@ -11,6 +12,8 @@ from rest_framework.response import Response
 from rest_framework.utils.urls import replace_query_param
 
 MAX_OFFSET = 1_000_000
+
+Row = TypeVar("Row")
 
 
 def whole_number(request: Request, name: str, *, default: int, minimum: int, maximum: int, clamp: bool = False) -> int:
@@ -44,6 +47,32 @@ class LinkedPagination(LimitOffsetPagination):
 
     def get_offset(self, request: Request) -> int:
         return whole_number(request, "offset", default=0, minimum=0, maximum=MAX_OFFSET)
+
+    def cut_counted(
+        self, request: Request, rows: Callable[[int, int], list[Row]], count: Callable[[], int]
+    ) -> list[Row]:
+        """The page and its total in one statement: each of ``rows(limit, offset)`` has the total as its ``total``, or
+        as its last column. ``count()`` is asked where a page past the end has no rows that could tell.
+        """
+        limit, offset = self._asked(request)
+        found, self.count = rows(limit, offset), 0
+        if found:
+            first: Any = found[0]
+            self.count = first[-1] if isinstance(first, tuple) else first.total
+        elif offset:
+            self.count = count()
+        return found
+
+    def cut(self, request: Request, rows: Callable[[int, int], list[Row]], *, total: int) -> list[Row]:
+        """The page, `rows(limit, offset)`, out of ``total``; nobody is asked for a page past the end."""
+        limit, offset = self._asked(request)
+        self.count = total
+        return rows(limit, offset) if offset < total else []
+
+    def _asked(self, request: Request) -> tuple[int, int]:
+        limit, offset = self.get_limit(request) or self.default_limit, self.get_offset(request)
+        self.request, self.limit, self.offset = request, limit, offset
+        return limit, offset
 
     def get_paginated_response(self, data: Any) -> Response:
         return Response(data, headers=self.headers())

@@ -41,11 +41,16 @@ POSTED = {
     "sign_in": r"api/accounts/token/|api/auth/login/",
     "mail": r"api/accounts/(password/reset|email/verify/resend)/",
     "activity": r"api/analytics/activity/(batch/)?",
+    "social": r"api/users/<[^>]+>/follow/|api/social/(playlists|comments|requests)/<[^>]+>/(like|accept)/",
+    "comments": r"api/social/comments/",
+    "report": r"api/reports/",
+    "sharing": r"api/playlists/playlists/<[^>]+>/(share|listeners|members|copy)/",
 }
 """Groups of POST requests, by the path as the URLconf writes it."""
 
 ASKED = {
     "docs": r"api/(schema|docs|redoc)/",
+    "shared": r"api/shared/<[^>]+>/(join/)?",
     "refresh": r"api/recommendations/<[^>]+>/refresh/",
     "recommendations": (
         r"api/playlists/(recommendations|generate|play-recommendation)/"

@@ -25,6 +25,7 @@ from integrations.spotify.tokens import AppTokens
 
 APPLE_RATE: Final = Rate(limit=20, window=1.0)
 """Apple publishes no limit."""
+DEEZER_RATE: Final = Rate()
 
 _local = LocalProvider()
 
@@ -44,7 +45,7 @@ def provider_named(name: str) -> Provider | None:
 
 
 def _deezer() -> Provider:
-    return _deezer_at(settings.DEEZER_BASE_URL)
+    return _deezer_at(settings.DEEZER_BASE_URL, DEEZER_RATE)
 
 
 def _spotify() -> Provider | None:
@@ -65,8 +66,8 @@ _BUILDERS: Final[dict[str, Callable[[], Provider | None]]] = {DEEZER: _deezer, S
 
 
 @cache
-def _deezer_at(base_url: str) -> Provider:
-    return DeezerProvider(DeezerClient(base_url, gate=gate_for(DEEZER, base_url, Rate())))
+def _deezer_at(base_url: str, rate: Rate) -> Provider:
+    return DeezerProvider(DeezerClient(base_url, gate=gate_for(DEEZER, base_url, rate)))
 
 
 @cache

@@ -11,23 +11,32 @@ from catalogue import questions, warming
 from catalogue.genre_names import DEEZER_GENRES
 from catalogue.ids import CatalogueId
 from catalogue.models import Snapshot
+from catalogue.providers import registry
 from catalogue.rebuilding import rebuilt, rebuilt_from_key
 from catalogue.tasks import prune_task, refresh_stale_pages_task, renew_task, warm_lists_task
 from catalogue.tests.fixtures import CatalogueDeezer, grow_old, in_another_process
 from catalogue.warming import refresh_stale_pages, warm_artists, warm_lists
 from conftest import MakeTracks
+from integrations.quota import Rate
 
 pytestmark = pytest.mark.django_db
 
 LISTS = 4 + len(DEEZER_GENRES)
+CLOCK = 10.0
+"""How much faster than Deezer's the clock of both ends goes: of the quota that is kept, and of the one that refuses."""
 
 
 def artists(*numbers: int) -> list[CatalogueId]:
     return [CatalogueId("deezer", str(number)) for number in numbers]
 
 
+@pytest.fixture(autouse=True)
+def _short_windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "DEEZER_RATE", Rate(window=Rate().window / CLOCK))
+
+
 def test_lists_are_asked_for_ahead_of_their_time_and_not_earlier(deezer: CatalogueDeezer) -> None:
-    deezer.quota(limit=50)
+    deezer.quota(limit=50, window=5.0 / CLOCK)
 
     assert [warm_lists(), warm_lists()] == [LISTS, 0]
     grow_old(minutes=7)

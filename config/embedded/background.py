@@ -54,6 +54,9 @@ class Background:
         self._stopping.set()
         # The worker's loop looks at this flag, and shuts down warmly.
         state.should_stop = 0  # type: ignore[assignment]  # the stubs know the first value only
+        # It looks between two waits for a message, and waits once more when it has seen it: seconds, if nothing comes.
+        for _ in range(2):
+            app.control.broadcast("ping")
         deadline = time.monotonic() + STOP_SECONDS
         for thread in (self._scheduler, self._worker):
             if thread.ident is not None:

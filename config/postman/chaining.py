@@ -67,6 +67,9 @@ PARAMETERS: dict[tuple[str, str], str] = {
     ("/api/playlists/files/imports/", "item_id"): "unmatched_id",
     ("/api/playlists/queue/", "item_id"): "queue_item_id",
     ("/api/playlists/", "item_id"): "playlist_item_id",
+    ("/api/users/{user_id}/block/", "user_id"): "other_user_id",
+    ("/api/users/{user_id}/follow/", "user_id"): "other_user_id",
+    ("/api/admin/users/", "user_id"): "other_user_id",
     ("/api/spotify/", "job_id"): "spotify_import_id",
     ("/api/spotify/", "item_id"): "spotify_item_id",
 }
@@ -78,6 +81,7 @@ VARIABLES: dict[str, str] = {
     "year": "2026",
     "service": "listenbrainz",
     "notification_id": NOBODY,
+    "request_id": NOBODY,
     "received_id": NOBODY,
     "spotify_import_id": NOBODY,
     "spotify_item_id": NOBODY,
@@ -135,6 +139,11 @@ BODIES: dict[str, Any] = {
     "POST /api/playlists/queue/stream/": _TRACK,
     "POST /api/recommendations/feedback/": {"action": "hide", "track_id": "{{third_track_id}}"},
     "POST /api/playlists/generate/": {"genre": "{{genre}}", "name": "Loud mornings"},
+    "POST /api/reports/": {"kind": "profile", "id": "{{other_user_id}}", "reason": "spam"},
+    "POST /api/admin/reports/{case_id}/decide/": {"action": "dismiss"},
+    "POST /api/admin/users/{user_id}/suspend/": {"until": None, "reason": "Please stay kind."},
+    "POST /api/social/comments/": {"on": "track", "id": "{{track_id}}", "text": "The bridge!"},
+    "PATCH /api/social/comments/{comment_id}/": {"text": "The second bridge!"},
     "POST /api/spotify/unmatched/{item_id}/": _TRACK,
 }
 QUERIES: dict[str, dict[str, str]] = {
@@ -144,6 +153,8 @@ QUERIES: dict[str, dict[str, str]] = {
     "DELETE /api/analytics/activity/": {"since": "2026-01-01T00:00:00Z", "until": "2026-01-02T00:00:00Z"},
     "DELETE /api/playlists/favorites/remove/": {"track_id": "{{track_id}}"},
     "DELETE /api/playlists/playlists/{playlist_id}/remove_track/": {"track_id": "{{second_track_id}}"},
+    "GET /api/social/comments/": {"on": "track", "id": "{{track_id}}"},
+    "GET /api/social/people/": {"username": "{{username}}"},
     "GET /2.0/": {"method": "auth.getSession", "format": "json"},
 }
 
@@ -152,10 +163,12 @@ SAVED: dict[str, dict[str, str]] = {
     "POST /api/accounts/token/refresh/": {"access": "body.access", "refresh": "body.refresh"},
     "GET /api/accounts/profile/": {"user_id": "body.id"},
     "GET /api/accounts/sessions/": {"session_id": "body.map(one => one.id)[0]"},
-    "POST /api/users/": {},
+    "POST /api/users/": {"other_user_id": "body.id"},
+    "GET /api/admin/reports/": {"case_id": "body[0].id"},
     "POST /api/playlists/": {},
     "GET /api/catalogue/genres/": {"genre_id": "body[0].id", "genre": "body[0].name"},
     "GET /api/playlists/playlists/{playlist_id}/tracks/": {"playlist_item_id": "body[0].id"},
+    "POST /api/social/comments/": {"comment_id": "body.id"},
     "PATCH /api/playlists/queue/": {"queue_item_id": "body.current_item_id"},
     "GET /api/recommendations/playlists/": {"mix_id": "body[0].id"},
     "POST /api/recommendations/{user_id}/refresh/": {"task_id": "body.task_id"},

@@ -29,7 +29,7 @@ METHODS = ["post", "get", "put", "patch", "delete"]
 FILES = {"cover": "cover.png", "cover_image": "cover.png", "picture": "cover.png", "avatar": "cover.png"}
 JSON = ("application/json", "application/problem+json")
 PARAMETER = re.compile(r"\{(\w+)\}")
-STAFF_ROOMS = ("/api/songs/", "/api/albums/", "/api/artists/", "/api/analytics/summary/")
+STAFF_ROOMS = ("/api/songs/", "/api/albums/", "/api/artists/", "/api/analytics/summary/", "/api/admin/")
 
 
 @dataclass(frozen=True)

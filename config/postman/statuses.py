@@ -21,6 +21,14 @@ STATUSES: dict[str, int] = {
     "POST /api/recommendations/feedback/": 201,
     # Added a moment ago.
     "POST /api/playlists/playlists/{playlist_id}/tracks/": 409,
+    # New, or not suspended yet.
+    "POST /api/users/{user_id}/block/": 201,
+    "POST /api/reports/": 201,
+    "POST /api/social/comments/": 201,
+    # Nobody has asked to follow.
+    "DELETE /api/social/requests/{request_id}/": 404,
+    "POST /api/social/requests/{request_id}/accept/": 404,
+    "POST /api/admin/users/{user_id}/restore/": 409,
     # Gone with the artist, and the same playlist at its other address.
     "DELETE /api/albums/{catalogue_id}/": 404,
     "DELETE /api/playlists/{playlist_id}/": 404,

@@ -25,7 +25,7 @@ from config.realtime.handshake import Offer, identify, is_host_allowed, is_origi
 from config.realtime.messages import Message, answer_to, failure, read
 from config.realtime.open_sockets import open_sockets
 from config.realtime.outbox import Outbox
-from config.realtime.publishing import encoded, group_name, publisher, user_group
+from config.realtime.publishing import encoded, group_name, person_group, publisher
 from config.realtime.threads import in_thread
 from config.realtime.tickets import OUTAGE
 
@@ -52,8 +52,12 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]  # untyped
     identity: Identity
     loop: asyncio.AbstractEventLoop
 
+    @classmethod
+    async def look_again(cls) -> None:
+        """For rooms to override: close the open ones that are no longer for their listeners. Called now and then."""
+
     async def opened(self) -> None:
-        """For rooms to override; the listener's own group is joined already. `end` turns them away."""
+        """For rooms to override; who depends on the listener's account has been noted. `end` turns them away."""
 
     async def ended(self) -> None:
         """For rooms to override."""
@@ -170,7 +174,7 @@ class Socket(AsyncWebsocketConsumer):  # type: ignore[misc]  # untyped
         self._expire_later()
         self._outbox = Outbox(self.send)
         try:
-            await self.join(user_group(self.identity.user.pk))
+            await self.join(person_group(self.identity.user.pk))
             # What ended between the first look and the joining was told to nobody.
             await open_sockets.look([self])
             if not self._is_ending:

@@ -78,6 +78,8 @@ class OpenSockets:
             await asyncio.sleep(LOOK_SECONDS)
             try:
                 await self.look(list(self))
+                for kind in {type(socket) for socket in self}:
+                    await kind.look_again()
             except Exception:
                 # The database may be away; who has no right to listen any more is found by the next look.
                 logger.exception("The open sockets could not be looked at.")

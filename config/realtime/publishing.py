@@ -30,7 +30,13 @@ COMPLAINT_EVERY = 60.0
 
 
 def user_group(user_id: object) -> str:
+    """What happens to a listener's own things, for all their devices."""
     return f"user:{user_id}"
+
+
+def person_group(user_id: object) -> str:
+    """The sockets that depend on a listener's account: their own, and those of others for what is theirs."""
+    return f"person:{user_id}"
 
 
 def group_name(group: str) -> str:
@@ -49,9 +55,14 @@ def push(group: str, event: Mapping[str, Any]) -> None:
 
 
 def recheck(user_ids: Iterable[object]) -> None:
-    """Have the sockets of these listeners look whether their sessions still stand, after the commit."""
+    """Have the sockets that depend on these listeners look whether they may still listen, after the commit."""
     for user_id in user_ids:
-        _after_commit(user_group(user_id), {"type": "recheck"})
+        recheck_group(person_group(user_id))
+
+
+def recheck_group(group: str) -> None:
+    """The same for the sockets of one group."""
+    _after_commit(group, {"type": "recheck"})
 
 
 def _after_commit(group: str, message: dict[str, Any]) -> None:

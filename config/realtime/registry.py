@@ -15,6 +15,8 @@ from config.embedded.asgi_types import Receive, Scope, Send
 
 ROUTES = {
     "ws/me/": "playqueue.sockets.MeSocket",
+    "ws/parties/<uuid:party_id>/": "parties.sockets.PartySocket",
+    "ws/playlists/<uuid:playlist_id>/": "playlists.sockets.PlaylistSocket",
 }
 
 

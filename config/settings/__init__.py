@@ -13,6 +13,7 @@ from config.settings.files import *  # noqa: F403
 from config.settings.limits import *  # noqa: F403
 from config.settings.links import *  # noqa: F403
 from config.settings.logs import *  # noqa: F403
+from config.settings.moderation import *  # noqa: F403
 from config.settings.notifications import *  # noqa: F403
 from config.settings.observing import *  # noqa: F403
 from config.settings.providers import *  # noqa: F403

@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "config.jobs",
     "config.observing",
     "accounts",
+    "accounts.moderation",
     "integrations",
     "integrations.links",
     "notifications",
@@ -53,8 +54,10 @@ INSTALLED_APPS = [
     "playlists",
     "playlists.files",
     "playlists.importing",
+    "social",
     "recommendations",
     "playqueue",
+    "parties",
 ]
 
 MIDDLEWARE = [

@@ -5,13 +5,16 @@ from typing import Any
 from config.settings.environment import env
 from config.settings.services import KEY_PREFIX, REDIS_URL
 
-__all__ = ["CHANNEL_LAYERS", "REALTIME_ACCESS", "REALTIME_THREADS"]
+__all__ = ["CHANNEL_LAYERS", "PARTY_MEMBERS", "REALTIME_ACCESS", "REALTIME_THREADS"]
 
 REALTIME_ACCESS = "accounts.socket_access"
 """The module that knows whose a token is."""
 
 REALTIME_THREADS = env.int("REALTIME_THREADS", default=8)
 """Threads of each process that look things up for its sockets; as many database connections."""
+
+PARTY_MEMBERS = env.int("PARTY_MEMBERS", default=250)
+"""Members that one listening party may have."""
 
 CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
     "default": {

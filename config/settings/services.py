@@ -13,6 +13,7 @@ __all__ = [
     "CACHES",
     "CELERY_ACCEPT_CONTENT",
     "CELERY_BEAT_SCHEDULER",
+    "CELERY_BEAT_SYNC_EVERY",
     "CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP",
     "CELERY_BROKER_TRANSPORT_OPTIONS",
     "CELERY_BROKER_URL",
@@ -82,6 +83,8 @@ CACHES: dict[str, dict[str, Any]] = {
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 10_000}}
 }
+if REDIS_URL:
+    CACHES["counts"] = {**CACHES["default"], "BACKEND": "config.counting.CountingCache"}
 
 _broker_url = env.str("CELERY_BROKER_URL", default="")
 EMBEDDED_TASKS = not _broker_url
@@ -91,13 +94,14 @@ CELERY_BROKER_URL = _broker_url or "memory://localhost/"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 
 
-def _broker_options(url: str) -> dict[str, Any]:
+def broker_options(url: str) -> dict[str, Any]:
     if not url:
         return {"polling_interval": 0.05}  # seconds between looks at the in-memory queue; Kombu's own is 1
     # A broker that is down must be noticed in a request's time: the job's row waits for it.
     patience = {"max_retries": 1, "interval_start": 0, "interval_step": 0.1, "interval_max": 0.1}
     if not url.startswith("redis"):
-        return patience
+        # RabbitMQ says that it has the task, or the sender hears that it has not.
+        return {**patience, "confirm_publish": True}
     return {
         **patience,
         "global_keyprefix": f"{KEY_PREFIX}:broker:",
@@ -109,20 +113,22 @@ def _broker_options(url: str) -> dict[str, Any]:
     }
 
 
-CELERY_BROKER_TRANSPORT_OPTIONS = _broker_options(_broker_url)
+CELERY_BROKER_TRANSPORT_OPTIONS = broker_options(_broker_url)
 CELERY_RESULT_BACKEND = None
 CELERY_RESULT_EXPIRES = None  # no results, so nothing on the schedule that deletes them
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_DEFAULT_QUEUE = INTERACTIVE
-CELERY_TASK_QUEUES = [Queue(name) for name in QUEUES]
+# RabbitMQ takes a task away that runs for half an hour without an end; this is above the longest. Others do not look.
+CELERY_TASK_QUEUES = [Queue(name, queue_arguments={"x-consumer-timeout": 7_200_000}) for name in QUEUES]
 CELERY_TASK_ROUTES = ["config.task_queues.route"]
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 3600
 CELERY_TASK_SOFT_TIME_LIMIT = 3540
 CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULER = "django_celery_beat.schedulers:DatabaseScheduler"
+CELERY_BEAT_SCHEDULER = "config.jobs.beat:OneScheduler"
+CELERY_BEAT_SYNC_EVERY = 1  # task: what a killed scheduler has sent, the next one knows of
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 

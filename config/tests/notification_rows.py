@@ -1,4 +1,4 @@
-"""Rows of a listener's notifications and devices, for tests that try every route."""
+"""Rows of a listener's notifications and devices, and what moderators see of them, for tests that try every route."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ def notification_rows(owner: Any) -> dict[str, str]:
         "subscription_id": ("notifications", "Subscription", {"digest": "1" * 64}),
         "device_id": ("playqueue", "Device", {"name": "A phone"}),
     }
-    return {
+    case = apps.get_model("moderation", "Case").objects.create(author=owner, kind="profile", content_id=owner.pk)
+    return {"case_id": str(case.pk)} | {
         parameter: str(apps.get_model(app, model).objects.create(user=owner, **columns).pk)
         for parameter, (app, model, columns) in made.items()
     }

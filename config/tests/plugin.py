@@ -26,6 +26,13 @@ from config.jobs.models import Job
 
 START_SECONDS = 60.0
 LINK_TOKEN_KEY = "dGhlIHRlc3RzJyBrZXksIG9mIDMyIGJ5dGVzIGluIGE="
+LONGEST = (
+    "config/tests/test_demo.py",
+    "config/tests/test_schema_conformance.py",
+    "config/tests/test_permission_matrix.py",
+    "catalogue/tests/test_warming.py",
+    "catalogue/tests/test_demo_catalogue.py",
+)
 RunJobs = Callable[[], list[Job]]
 
 
@@ -39,10 +46,17 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["LINK_TOKEN_KEYS"] = LINK_TOKEN_KEY
     settings.LINK_TOKEN_KEYS = [LINK_TOKEN_KEY]
     if settings.REDIS_URL:
-        settings.CACHES["default"]["KEY_PREFIX"] = prefix
+        for cache_settings in settings.CACHES.values():
+            cache_settings["KEY_PREFIX"] = prefix
         settings.CHANNEL_LAYERS["default"]["CONFIG"]["prefix"] = f"{prefix}:channels:"
     if "global_keyprefix" in settings.CELERY_BROKER_TRANSPORT_OPTIONS:
         settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"] = f"{prefix}:broker:"
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The longest first, or one process would still be at them when the others have nothing left to do."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

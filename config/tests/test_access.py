@@ -15,8 +15,11 @@ from rest_framework.test import APIClient
 from config.tests.file_rows import file_rows, group_of
 from config.tests.import_rows import import_rows
 from config.tests.notification_rows import notification_rows
+from config.tests.party_rows import party_rows
 from config.tests.recommendation_rows import recommendation_rows
 from config.tests.routes import METHODS, Route, api_routes
+from config.tests.sharing_rows import sharing_rows
+from config.tests.social_rows import social_rows
 
 OPEN = {
     "api/accounts/register/",
@@ -32,13 +35,25 @@ OPEN = {
     "api/auth/spotify/callback/",
     "api/users/",
     "api/catalogue/stream/<str:catalogue_id>/audio",
+    "api/shared/<str:token>/",
     "api/schema/",
     "api/docs/",
     "api/redoc/",
 }
 
-SHARED = {"catalogue_id", "genre_id", "track_id", "service", "year"}
+SHARED = {"catalogue_id", "genre_id", "track_id", "service", "year", "token"}
 """Parameters that name music, and what else everybody who is signed in may see."""
+
+TOWARDS_SOMEBODY = {
+    "api/users/<uuid:user_id>/block/",
+    "api/users/<uuid:user_id>/follow/",
+    "api/users/<uuid:user_id>/social/",
+    "api/social/followers/<uuid:user_id>/",
+}
+"""What a listener does with another: the row is theirs, and the path says whom it is about."""
+
+FOR_STAFF = "api/admin/"
+"""Nobody else gets as far as a row: the permission table says so."""
 
 ANYTHING = {
     "catalogue_id": "3135556",
@@ -47,6 +62,8 @@ ANYTHING = {
     "year": "2025",
     "playlist_id": str(uuid4()),
     "item_id": str(uuid4()),
+    "party_id": str(uuid4()),
+    "message_id": str(uuid4()),
     "session_id": str(uuid4()),
     "key_id": str(uuid4()),
     "activity_id": str(uuid4()),
@@ -59,6 +76,12 @@ ANYTHING = {
     "mix_id": str(uuid4()),
     "feedback_id": str(uuid4()),
     "task_id": str(uuid4()),
+    "comment_id": str(uuid4()),
+    "case_id": str(uuid4()),
+    "request_id": str(uuid4()),
+    "share_id": str(uuid4()),
+    "invitation_id": str(uuid4()),
+    "token": "broken",
     "service": "spotify",
 }
 
@@ -71,8 +94,19 @@ BODY = {
 }
 
 
+FOR_MEMBERS = {"members", "share", "listeners"}
+FOR_READERS = {
+    "play": {"post": 200},
+    "like": {"post": 200, "delete": 200},
+    "follow": {"post": 201, "delete": 204},
+    "copy": {"post": 201},
+}
+"""What a path ends with, and what else than reading whoever may read the playlist may do there."""
+
+
 def routes_with_rows() -> list[Route]:
-    return [route for route in api_routes() if set(route.parameters) - SHARED]
+    named = [route for route in api_routes() if set(route.parameters) - SHARED]
+    return [route for route in named if not route.template.startswith((*TOWARDS_SOMEBODY, FOR_STAFF))]
 
 
 def send(client: APIClient, method: str, path: str) -> Any:
@@ -118,9 +152,13 @@ def rows(owner: Any, as_owner: APIClient, make_tracks: Callable[..., list[Any]])
     as_owner.post("/api/playlists/queue/enqueue/", {"track_id": ids[1]})
     item = as_owner.get(f"/api/playlists/playlists/{playlist}/").data["tracks"][0]["id"]
     entry = as_owner.get("/api/playlists/queue/tracks/").data[0]["id"]
+    sharing = sharing_rows(owner, str(playlist))
     return {
         "notifications": notification_rows(owner),
-        "playlist": {"playlist_id": str(playlist), "item_id": str(item), "track_id": ids[0]},
+        "social": social_rows(owner, str(playlist)),
+        "party": party_rows(owner, tracks[0]),
+        "playlist": {"playlist_id": str(playlist), "item_id": str(item), "track_id": ids[0], **sharing["playlist"]},
+        "invitation": sharing["invitation"],
         "queue": {"item_id": str(entry)},
         "session": {"session_id": as_owner.get("/api/accounts/sessions/").data[0]["id"]},
         "user": {"user_id": as_owner.patch("/api/accounts/profile/", {"is_private": True}).data["id"]},
@@ -148,7 +186,10 @@ def _received(owner: APIClient) -> str:
 
 
 SUBJECTS = {
+    "api/playlists/invitations/": "invitation",
     "api/notifications/": "notifications",
+    "api/social/": "social",
+    "api/parties/": "party",
     "api/playlists/queue/": "queue",
     "api/accounts/sessions/": "session",
     "api/accounts/api-keys/": "key",
@@ -184,6 +225,14 @@ def owned(client: APIClient, rows: World) -> list[Any]:
             "/api/playlists/queue/devices/",
             "/api/notifications/",
             "/api/notifications/push/subscriptions/",
+            "/api/social/requests/",
+            *(f"/api/parties/{rows['party']['party_id']}/{part}/" for part in ("tracks", "members", "messages")),
+            f"/api/social/comments/?on=playlist&id={playlist}",
+            f"/api/social/playlists/{playlist}/like/",
+            f"/api/playlists/playlists/{playlist}/members/",
+            f"/api/playlists/playlists/{playlist}/share/",
+            f"/api/playlists/playlists/{playlist}/listeners/",
+            "/api/playlists/invitations/",
             "/api/accounts/sessions/",
             "/api/accounts/api-keys/",
             "/api/accounts/export/",
@@ -225,8 +274,9 @@ def test_a_stranger_may_read_what_is_public_and_changes_nothing(
 
     statuses = {method: send(as_stranger, method, path).status_code for method in route.methods}
 
-    played = route.template.endswith("/play/")
-    assert statuses == {method: 200 if method == "get" or played else 403 for method in route.methods}
+    last = route.template.removesuffix("/").rpartition("/")[2]
+    expected = {"get": 403 if last in FOR_MEMBERS else 200, **FOR_READERS.get(last, {})}
+    assert statuses == {method: expected.get(method, 403) for method in route.methods}
     assert owned(as_owner, rows) == before
 
 

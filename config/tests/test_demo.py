@@ -32,11 +32,11 @@ def test_the_demo_runs_and_leaves_nothing_behind(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "\033" not in done.stdout
-    steps = [line for line in done.stdout.splitlines() if "/19  " in line]
-    assert len(steps) == 19
-    assert [line.split()[0] for line in steps] == [f"{number}/19" for number in range(1, 20)]
+    steps = [line for line in done.stdout.splitlines() if "/24  " in line]
+    assert len(steps) == 24
+    assert [line.split()[0] for line in steps] == [f"{number}/24" for number in range(1, 25)]
     assert "the radio goes on with" in done.stdout
-    assert "All 19 steps worked" in done.stdout
+    assert "All 24 steps worked" in done.stdout
     assert list(tmp_path.iterdir()) == []
 
 
@@ -85,7 +85,7 @@ def test_a_step_that_fails_ends_the_demo_with_its_request_and_answer(
     out = io.StringIO()
     assert tell(Teller(out), broken_server) == 0
     told = out.getvalue()
-    assert " 1/19  POST  /accounts/register/" in told
+    assert " 1/24  POST  /accounts/register/" in told
     assert f"Signing in failed: {reason}" in told
     assert "asked:  POST /api/accounts/token/" in told
     assert "'password': '***'" in told

@@ -14,7 +14,12 @@ from django.core.management import get_commands
 from config.tests.routes import PARAMETER, Route, api_routes
 
 ROOT = Path(settings.BASE_DIR)
-DOCUMENTS = [*sorted(ROOT.glob("*.md")), *sorted((ROOT / "docs").rglob("*.md"))]
+DOCUMENTS = [
+    *sorted(ROOT.glob("*.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+    ROOT / "clients" / "README.md",
+    ROOT / "deploy" / "kubernetes" / "README.md",
+]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 BLOCK = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
@@ -26,7 +31,10 @@ VARIABLE = re.compile(r"\b[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+\b")
 REQUEST = re.compile(
     r"(?:\b(GET|POST|PUT|PATCH|DELETE) )?(?:https?://)?(?:localhost:8000|127\.0\.0\.1:8000|(?<![\w.}/:]))(/api/[^\s`'\"|,;)?#\\]*)"
 )
-NOT_VARIABLES = {"READ_COMMITTED", "SKIP_LOCKED"}
+PLACE = re.compile(
+    r"(?<![\w/.-])((?:\.ci|\.github|clients|config|deploy|docs|postman)/[\w./-]*\w|[\w-]+\.(?:txt|toml|in))(?![\w*/-])"
+)
+NOT_VARIABLES = {"DISABLE_SERVER_SIDE_CURSORS", "READ_COMMITTED", "SKIP_LOCKED"}
 SETTING_FILES = [
     "config/settings/*.py",
     "deploy/*.*",
@@ -105,6 +113,11 @@ def unserved(path: Path) -> Iterator[str]:
             yield f"{method} {asked}".strip()
 
 
+def missing_places(code: str) -> list[str]:
+    """Files and folders of the repository, by their names from its root."""
+    return sorted({name for name in PLACE.findall(code) if not (ROOT / name).exists()})
+
+
 def faults(path: Path) -> dict[str, list[str]]:
     """By kind, what the document names and nobody has."""
     code = code_of(path)
@@ -115,6 +128,7 @@ def faults(path: Path) -> dict[str, list[str]]:
         "modules": [name for name in MODULE.findall(code) if not is_module(name.rstrip("."))],
         "variables": list(unknown_variables(path)),
         "paths": list(unserved(path)),
+        "places": missing_places(code),
     }
     return {kind: names for kind, names in found.items() if names}
 
@@ -131,6 +145,7 @@ def test_what_is_not_there_is_found(tmp_path: Path) -> None:
         "`make check`, `make nothing`, `manage.py migrate`, `manage.py vanish`, `python -m config.nothing`,\n"
         "`SECRET_KEY_FILE`, `NO_SUCH_KEY`, GET /api/accounts/profile/, `DELETE /api/songs/{id}/`,\n"
         "`DELETE /api/accounts/register/`, /api/nothing/, curl 'localhost:8000/api/none/?q=1', /api/playlists/*\n"
+        "`deploy/secrets.sh`, `deploy/gone.sh`, `requirements.txt`, `none.txt`\n"
     )
     assert faults(tmp_path / "faulty.md") == {
         "links": ["other.md#nowhere", "gone.md"],
@@ -139,6 +154,7 @@ def test_what_is_not_there_is_found(tmp_path: Path) -> None:
         "modules": ["config.nothing"],
         "variables": ["NO_SUCH_KEY"],
         "paths": ["DELETE /api/accounts/register/", "/api/nothing/", "/api/none/"],
+        "places": ["deploy/gone.sh", "none.txt"],
     }
 
 

@@ -2,7 +2,9 @@
 
 import json
 
+import psycopg2
 import pytest
+from django.db import connection
 from django.test import Client
 from rest_framework.test import APIClient
 
@@ -101,3 +103,23 @@ def test_json_that_is_nested_too_deeply_is_a_problem_document(client: Client, db
     answer = client.post("/api/accounts/token/", data="[" * 100_000, content_type="application/json")
 
     assert (answer.status_code, answer.json()["code"]) == (400, "parse_error")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_connection_that_is_cut_is_a_problem_that_passes(as_owner: APIClient) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no connection that somebody could cut.")
+    with psycopg2.connect(**connection.get_connection_params()) as other, other.cursor() as cursor:
+        with connection.cursor() as ours:
+            ours.execute("SELECT pg_backend_pid()")
+            [pid] = ours.fetchone()
+        cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
+    other.close()
+
+    cut = as_owner.get("/api/accounts/profile/")
+    connection.close()  # as the end of a request does outside of tests
+    again = as_owner.get("/api/accounts/profile/")
+
+    assert (cut.status_code, cut["Content-Type"], cut["Retry-After"]) == (503, PROBLEM, "5")
+    assert json.loads(cut.content)["code"] == "unavailable"
+    assert again.status_code == 200

@@ -29,6 +29,13 @@ def test_a_browser_gets_a_page_that_loads_nothing_from_elsewhere(anonymous: APIC
     assert "src=" not in text
 
 
+def test_a_browser_gets_the_icon_it_asks_for(anonymous: APIClient) -> None:
+    icon = anonymous.get("/favicon.ico")
+    assert (icon.status_code, icon["Content-Type"]) == (200, "image/svg+xml")
+    assert icon.content.startswith(b"<svg ")
+    assert icon["Cache-Control"] == "public, max-age=86400"
+
+
 @pytest.mark.parametrize("accept", ["application/json", "*/*", "", "image/png", "application/json, text/html;q=0.5"])
 def test_any_other_client_gets_the_same_as_json(anonymous: APIClient, accept: str) -> None:
     about = anonymous.get("/", HTTP_ACCEPT=accept)

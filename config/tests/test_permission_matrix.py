@@ -21,9 +21,12 @@ from rest_framework.test import APIClient
 from config.tests.file_rows import file_rows, group_of
 from config.tests.import_rows import import_rows
 from config.tests.notification_rows import notification_rows
+from config.tests.party_rows import party_rows
 from config.tests.permission_table import CALLERS, HIDDEN, IN, OPEN, REFUSED, TABLE, UNKNOWN, Access
 from config.tests.recommendation_rows import recommendation_rows
 from config.tests.routes import Route, api_routes
+from config.tests.sharing_rows import sharing_rows
+from config.tests.social_rows import social_rows
 
 SIGNED = "api/catalogue/stream/<str:catalogue_id>/audio"
 """Lets in whoever has the signature, and nobody else, whoever they are; tried below."""
@@ -65,6 +68,7 @@ def ids_for(owner: Any, listener: APIClient, tracks: list[Any]) -> World:
     )
     rows = {
         **notification_rows(owner),
+        **social_rows(owner, str(playlist)),
         "received_id": str(received.pk),
         "activity_id": str(_played(listener, songs[0])),
         "playlist_id": str(playlist),
@@ -82,14 +86,22 @@ def ids_for(owner: Any, listener: APIClient, tracks: list[Any]) -> World:
     imports = import_rows(owner)
     files = file_rows(owner)
     rows |= recommendation_rows(owner, tracks[0])
+    sharing = sharing_rows(owner, str(playlist))
+    rows |= {**sharing["invitation"], **sharing["link"]}
+
+    party = party_rows(owner, tracks[0])
 
     def ids(template: str) -> Ids:
+        if template.startswith("api/parties/"):
+            return {**rows, **party}
         if template.startswith("api/spotify/"):
             return {**rows, **imports}
         if template.startswith("api/scrobbling/"):
             return {**rows, "service": "lastfm"}
         if group := group_of(template):
             return {**rows, **files[group]}
+        if "share_id" in template or ("<uuid:playlist_id>/" in template and "user_id" in template):
+            return {**rows, **sharing["playlist"]}
         named = next((row for room, row in music.items() if f"/{room}/" in template), tracks[0])
         queued = template.startswith("api/playlists/queue/")
         return {**rows, "catalogue_id": str(named.catalogue_id), "item_id": str(entry if queued else item)}

@@ -19,7 +19,7 @@ from recommendations.engine import Items, Labels
 from recommendations.filters import playable
 from recommendations.profiles import genre_label
 
-NO_DATE = np.datetime64("NaT")
+NO_DATE = np.datetime64("NaT", "D")
 
 
 def read_catalogue(played: Collection[int]) -> Items:

@@ -23,12 +23,16 @@ from websockets.typing import Origin, Subprotocol
 
 from config.realtime.registry import ROUTES
 from config.realtime.tests.serving import Opener, SocketServer
+from config.tests.party_rows import party_rows
+from config.tests.routes import Route
 
 IN, UNKNOWN, HIDDEN = "gets in", 4401, 4404
 PEOPLE = ("listener", "stranger", "staff")
 
 TABLE: dict[str, tuple[object, object, object]] = {
     "ws/me/": (IN, IN, IN),
+    "ws/parties/<uuid:party_id>/": (IN, HIDDEN, HIDDEN),
+    "ws/playlists/<uuid:playlist_id>/": (IN, HIDDEN, HIDDEN),
 }
 """What the listener, whose rows the path names, a stranger, and staff get."""
 
@@ -37,9 +41,13 @@ Paths = Callable[[str], str]
 
 
 @pytest.fixture
-def path_of() -> Paths:
+def path_of(transactional_db: None, owner: Any, as_owner: APIClient, make_tracks: Callable[..., list[Any]]) -> Paths:
     """The route's path, with the listener's rows in it."""
-    return lambda route: f"/{route}"
+    rows = {
+        **party_rows(owner, make_tracks(1)[0]),
+        "playlist_id": as_owner.post("/api/playlists/playlists/", {"name": "Mine"}).data["id"],
+    }
+    return lambda route: Route(route, ()).path(rows)
 
 
 def outcome(open_socket: Opener, path: str, secret: str, **options: Any) -> object:
