@@ -139,7 +139,7 @@ check-deploy: $(VENV)/.installed-dev
 	@if command -v promtool >/dev/null; then promtool test rules deploy/prometheus/alerts_test.yml; fi
 
 test: $(VENV)/.installed-dev
-	@$(BARE) $(BIN)/pytest -n $(WORKERS) --dist loadgroup $(TESTS)
+	@$(BARE) $(BIN)/pytest -n $(WORKERS) $(TESTS)
 
 test-services: $(VENV)/.installed-dev
 	@.ci/start-services
@@ -148,7 +148,7 @@ test-services: $(VENV)/.installed-dev
 		REDIS_URL="$${REDIS_URL:-redis://127.0.0.1:6379/0}" \
 		CELERY_BROKER_URL="$${CELERY_BROKER_URL:-redis://127.0.0.1:6379/1}" \
 		SECRET_KEY=for-the-tests-only-and-long-enough-for-a-signature \
-		$(BIN)/pytest -n $(WORKERS) --dist loadgroup $(TESTS)
+		$(BIN)/pytest -n $(WORKERS) $(TESTS)
 
 test-browser: $(VENV)/.installed-dev
 	@$(BARE) BROWSER_TESTS=1 $(BIN)/pytest config/tests/browser

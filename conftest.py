@@ -17,6 +17,7 @@ from catalogue.models import Album, Artist, Track
 pytest_plugins = [
     "config.tests.plugin",
     "config.tests.emptying",
+    "config.tests.grouping",
     "config.tests.hashing",
     "config.realtime.tests.fixtures",
     "catalogue.tests.fixtures",

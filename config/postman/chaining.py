@@ -81,6 +81,7 @@ VARIABLES: dict[str, str] = {
     "year": "2026",
     "service": "listenbrainz",
     "notification_id": NOBODY,
+    "invitation_id": NOBODY,
     "request_id": NOBODY,
     "received_id": NOBODY,
     "spotify_import_id": NOBODY,

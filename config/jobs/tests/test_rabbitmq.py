@@ -24,7 +24,6 @@ URL = "amqp://guest:guest@127.0.0.1:5672/playpod-tests"
 pytestmark = [
     pytest.mark.skipif(project.EMBEDDED_TASKS, reason="One process has its broker inside."),
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("rabbitmq"),  # whose queues have one name for everybody
 ]
 
 KIND_OF = {

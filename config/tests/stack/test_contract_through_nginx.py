@@ -13,7 +13,6 @@ from config.tests.stack.conftest import Stack
 
 pytestmark = [
     pytest.mark.skipif(project.EMBEDDED_TASKS, reason="Nginx stands before the services, not before one process."),
-    pytest.mark.xdist_group("stack"),
 ]
 
 genre = contract.genre

@@ -22,7 +22,6 @@ from conftest import MakeTracks
 pytestmark = [
     pytest.mark.skipif(project.EMBEDDED_TASKS, reason="Nginx stands before the services, not before one process."),
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("stack"),
 ]
 
 SOUND = bytes(range(256)) * 8

@@ -17,7 +17,6 @@ from config.tests.stack.test_nginx import signed_in
 pytestmark = [
     pytest.mark.skipif(project.EMBEDDED_TASKS, reason="Nginx stands before the services, not before one process."),
     pytest.mark.django_db(transaction=True),
-    pytest.mark.xdist_group("stack"),
 ]
 
 

@@ -29,7 +29,6 @@ def _java() -> str | None:
 
 pytestmark = [
     pytest.mark.skipif(_java() is None, reason="Spark runs on Java, and this machine has none"),
-    pytest.mark.xdist_group("spark"),  # one Java for all of them
 ]
 
 
