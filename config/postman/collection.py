@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from config.postman.callers import bearer, sign_in
 from config.postman.chaining import (
-    ANONYMOUS,
     BODIES,
     EARLY,
     FIRST,
@@ -29,7 +29,6 @@ METHODS = ["post", "get", "put", "patch", "delete"]
 FILES = {"cover": "cover.png", "cover_image": "cover.png", "picture": "cover.png", "avatar": "cover.png"}
 JSON = ("application/json", "application/problem+json")
 PARAMETER = re.compile(r"\{(\w+)\}")
-STAFF_ROOMS = ("/api/songs/", "/api/albums/", "/api/artists/", "/api/analytics/summary/", "/api/admin/")
 
 
 @dataclass(frozen=True)
@@ -51,10 +50,9 @@ class Operation:
             return str(STATUSES[self.name])
         return min((status for status in self.said["responses"] if status < "300"), default="200")
 
-    def rank(self) -> tuple[int, int, int]:
+    def rank(self) -> tuple[int, int]:
         """Things before what is in them."""
-        early = EARLY.index(self.name) if self.name in EARLY else len(EARLY)
-        return early, len(PARAMETER.findall(self.path)), METHODS.index(self.method)
+        return len(PARAMETER.findall(self.path)), METHODS.index(self.method)
 
 
 def operations(document: dict[str, Any]) -> list[Operation]:
@@ -67,24 +65,30 @@ def operations(document: dict[str, Any]) -> list[Operation]:
 
 
 def collection(document: dict[str, Any]) -> dict[str, Any]:
-    """Every operation once. Folders are the document's tags, between a beginning and an end."""
+    """Every operation. Folders are the document's tags, between a beginning and an end."""
     found = {each.name: each for each in operations(document)}
     rooms: dict[str, list[Operation]] = {"Beginning": [found[name] for name in FIRST]}
+    for name in EARLY:
+        rooms.setdefault(_room(found[name]), []).append(found[name])
     removing = [each for each in found.values() if each.method == "delete"]
     others = sorted((each for each in found.values() if each.method != "delete"), key=Operation.rank)
     for each in [*others, *sorted(removing, key=Operation.rank)[::-1]]:
-        if each.name not in {*FIRST, *LAST}:
-            rooms.setdefault(each.said["tags"][0], []).append(each)
+        if each.name not in {*FIRST, *EARLY, *LAST}:
+            rooms.setdefault(_room(each), []).append(each)
     rooms["Leaving"] = [found[name] for name in LAST]
     variables = [{"key": name, "value": value} for name, value in VARIABLES.items()]
     return {
         "variable": variables,
         "info": {"name": "PlayPod", "schema": SCHEMA, "description": document["info"]["description"]},
-        "auth": {"type": "bearer", "bearer": [{"key": "token", "value": "{{access}}", "type": "string"}]},
+        "auth": bearer("access"),
         "item": [
             {"name": room, "item": [request(each, document) for each in of_room]} for room, of_room in rooms.items()
         ],
     }
+
+
+def _room(each: Operation) -> str:
+    return str(each.said["tags"][0])
 
 
 def request(each: Operation, document: dict[str, Any]) -> dict[str, Any]:
@@ -94,11 +98,8 @@ def request(each: Operation, document: dict[str, Any]) -> dict[str, Any]:
         "header": [{"key": "Accept", "value": "application/json"}],
         "description": each.said.get("description", each.said["summary"]),
         **body_of(each),
+        **sign_in(each.name, each.path),
     }
-    if each.name in ANONYMOUS:
-        sent["auth"] = {"type": "noauth"}
-    elif each.path.startswith(STAFF_ROOMS):
-        sent["auth"] = {"type": "bearer", "bearer": [{"key": "token", "value": "{{staff_access}}", "type": "string"}]}
     return {"name": each.said["summary"], "request": sent, "event": events(each, document)}
 
 

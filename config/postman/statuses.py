@@ -19,16 +19,14 @@ STATUSES: dict[str, int] = {
     "POST /api/playlists/{playlist_id}/tracks/": 201,
     "POST /api/playlists/favorites/add/": 201,
     "POST /api/recommendations/feedback/": 201,
-    # Added a moment ago.
-    "POST /api/playlists/playlists/{playlist_id}/tracks/": 409,
-    # New, or not suspended yet.
+    "POST /api/playlists/playlists/{playlist_id}/follow/": 201,
+    "POST /api/playlists/playlists/{playlist_id}/listeners/": 201,
+    "POST /api/playlists/playlists/{playlist_id}/members/": 201,
     "POST /api/users/{user_id}/block/": 201,
     "POST /api/reports/": 201,
     "POST /api/social/comments/": 201,
-    # Nobody has asked to follow.
-    "DELETE /api/social/requests/{request_id}/": 404,
-    "POST /api/social/requests/{request_id}/accept/": 404,
-    "POST /api/admin/users/{user_id}/restore/": 409,
+    # Added a moment ago.
+    "POST /api/playlists/playlists/{playlist_id}/tracks/": 409,
     # Gone with the artist, and the same playlist at its other address.
     "DELETE /api/albums/{catalogue_id}/": 404,
     "DELETE /api/playlists/{playlist_id}/": 404,
@@ -36,8 +34,7 @@ STATUSES: dict[str, int] = {
     "DELETE /api/analytics/history/imports/{job_id}/": 409,
     "DELETE /api/playlists/files/imports/{job_id}/": 409,
     "POST /api/playlists/files/imports/{job_id}/tracks/{item_id}/match/": 409,
-    # Nobody has done anything yet that is notified or received.
-    "DELETE /api/notifications/{notification_id}/": 404,
+    # Nothing has been received yet.
     "DELETE /api/scrobbling/received/{received_id}/": 404,
     # No outside account is linked, and none can be on a server without their credentials or a way out.
     "GET /api/auth/spotify/": 409,
