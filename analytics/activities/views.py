@@ -44,7 +44,7 @@ class ActivitiesView(APIView):
         examples=[OpenApiExample("Activity", examples.ACTIVITY, response_only=True)],
     )
     def get(self, request: Request) -> Response:
-        rows, headers = page_of(request, Activity.objects.visible_to(listener(request)).with_tracks())
+        rows, headers = page_of(request, Activity.objects.visible_to(listener(request)))
         return Response(shapes.ActivitySerializer(rows, many=True).data, headers=headers)
 
     @extend_schema(

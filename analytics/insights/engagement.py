@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from accounts.models import User
+from analytics.activities.listing import with_names
 from analytics.insights import showing
 from analytics.insights.heard import of_all_time
 from analytics.insights.kept import Body
@@ -10,7 +11,6 @@ from analytics.insights.summary import ACTIONS, actions
 from analytics.insights.tops import Tops
 from analytics.models import Activity
 from analytics.rollups.models import ListenerTotal
-from catalogue.models import Track
 
 FAVORITES = 10
 RECENT = 20
@@ -39,14 +39,5 @@ def engagement(*, user: User) -> Body:
             }
             for each in showing.shown_tracks(most, tracks)
         ],
-        "recent_activities": _recent(user),
+        "recent_activities": with_names(list(Activity.objects.visible_to(user).newest_first()[:RECENT])),
     }
-
-
-def _recent(user: User) -> list[Activity]:
-    """Their tracks apart: joined to a table of many partitions, they take longer to plan than to read."""
-    rows = list(Activity.objects.visible_to(user).newest_first()[:RECENT])
-    tracks = Track.objects.for_display().in_bulk({row.track_id for row in rows})
-    for row in rows:
-        row.track = tracks[row.track_id]
-    return rows

@@ -284,7 +284,7 @@ def test_the_list_costs_the_same_for_1_and_50(
 ) -> None:
     for number in (1, 49):
         Activity.objects.bulk_create(Activity(user=owner, track=track, action="play") for _ in range(number))
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             as_owner.get(PATH)
 
 
