@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -38,15 +39,23 @@ def page_of(request: Request, rows: ActivityQuerySet) -> tuple[list[Activity], d
 
 
 def with_names(rows: list[Activity]) -> list[Activity]:
-    """The rows with what an answer names of their tracks, in one statement for all of them.
+    """The rows with what an answer names of their tracks.
 
     Apart from the activities: joined to a table of many partitions, tracks take longer to plan than to read.
     """
-    tracks = Track.objects.select_related("artist").only("provider", "external_id", "title", "artist__name")
-    found = tracks.in_bulk({row.track_id for row in rows})
+    tracks = named_tracks(row.track_id for row in rows)
     for row in rows:
-        row.track = found[row.track_id]
+        row.track = tracks[row.track_id]
     return rows
+
+
+def named_tracks(keys: Iterable[int]) -> dict[int, Track]:
+    """What is still there of these, with their ids, titles and artists' names and nothing else, in one statement."""
+    return (
+        Track.objects.select_related("artist")
+        .only("provider", "external_id", "title", "artist__name")
+        .in_bulk(set(keys))
+    )
 
 
 def _name(row: Activity) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from accounts.models import User
-from analytics.activities.listing import with_names
+from analytics.activities.listing import named_tracks
 from analytics.insights import showing
 from analytics.insights.heard import of_all_time
 from analytics.insights.kept import Body
@@ -21,7 +21,10 @@ def engagement(*, user: User) -> Body:
     by_action = actions(totals) if totals else dict.fromkeys(ACTIONS, 0)
     top = Tops(of_all_time(user))
     most = top.tracks(FAVORITES)
-    tracks = showing.tracks_by_key(each.key for each in most)
+    recent = list(Activity.objects.visible_to(user).newest_first()[:RECENT])
+    tracks = named_tracks([*(each.key for each in most), *(row.track_id for row in recent)])
+    for row in recent:
+        row.track = tracks[row.track_id]
     return {
         "user_id": user.pk,
         "total_activities": sum(by_action.values()),
@@ -32,12 +35,13 @@ def engagement(*, user: User) -> Body:
         ],
         "favorite_tracks": [
             {
-                "track_id": each["track_id"],
-                "track_name": each["track_title"],
-                "artist_name": each["artist_name"],
-                "count": each["plays"],
+                "track_id": str((track := tracks[each.key]).catalogue_id),
+                "track_name": track.title,
+                "artist_name": track.artist.name,
+                "count": each.plays,
             }
-            for each in showing.shown_tracks(most, tracks)
+            for each in most
+            if each.key in tracks
         ],
-        "recent_activities": with_names(list(Activity.objects.visible_to(user).newest_first()[:RECENT])),
+        "recent_activities": recent,
     }
