@@ -8,13 +8,14 @@ waits for the disk. Nor is the disk waited for when a test commits: what a test 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, Final
 
 from django.core.management.commands import flush
 from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseOperations as SqliteOperations  # type: ignore[attr-defined]
 
-SHARED: Final = frozenset({"django_content_type", "auth_permission"})
+SHARED: Final = frozenset({"django_content_type", "auth_permission", "django_migrations"})
 
 
 def pytest_configure() -> None:
@@ -36,9 +37,16 @@ def _without_shared(operations: Any, style: Any, tables: Sequence[str], **option
     return 2 * _all_deletions(operations, style, [table for table in tables if table not in SHARED], **options)
 
 
+@cache
+def _all_tables() -> frozenset[str]:
+    """Those that no model has among them; not partitions."""
+    return frozenset(connection.introspection.table_names())
+
+
 def _deletions(operations: Any, style: Any, tables: Sequence[str], **options: bool) -> list[str]:
     """For Django's `flush`, which runs them in one transaction."""
-    names = [operations.quote_name(table) for table in tables if table not in SHARED]
+    # Triggers do not run meanwhile, so what they keep beside the models' tables goes too.
+    names = [operations.quote_name(table) for table in {*tables, *_all_tables()} - SHARED]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT FROM {name})" for name in names))  # noqa: S608  # names of tables
         filled = [name for (name,) in cursor.fetchall()]
