@@ -94,8 +94,9 @@ def _load_tasks() -> None:
 def run_jobs(db: None) -> RunJobs:
     """`run_jobs()` runs each queued job once, those queued meanwhile too, and returns them as they then are."""
 
+    _load_tasks()  # not while the test runs: Celery then sets up logging, and `caplog` would hear nothing
+
     def run() -> list[Job]:
-        _load_tasks()
         ran: list[Job] = []
         while job := Job.objects.filter(state=Job.State.QUEUED).exclude(pk__in=[j.pk for j in ran]).last():
             app.tasks[job.kind](str(job.pk))
